@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.Serialization;
 
 namespace Kindred.Project;
 
@@ -16,9 +15,11 @@ public sealed record CleaningDefinition
     public IReadOnlyList<string> TestAccounts { get; init; } = [];
 
     [Description("What to do where a field has no value, by field.")]
+    [EventFieldKeys]
     public IReadOnlyDictionary<string, MissingRule> Missing { get; init; } = new Dictionary<string, MissingRule>();
 
     [Description("The range that numbers are brought into, by field.")]
+    [EventFieldKeys(NumbersOnly = true)]
     public IReadOnlyDictionary<string, Cap> Caps { get; init; } = new Dictionary<string, Cap>();
 }
 
@@ -26,6 +27,7 @@ public sealed record CleaningDefinition
 public sealed record BotsDefinition
 {
     [Description("More events than this in a minute are not made by a person; 0 is off.")]
+    [Between(0, 1_000_000_000)]
     public int MaxEventsPerMinute { get; init; } = 300;
 
     [Description("Texts within a user agent that belong to robots, in upper or lower case.")]
@@ -39,8 +41,12 @@ public sealed record BotsDefinition
 /// <summary>What to do with a field that has no value.</summary>
 public sealed record MissingRule
 {
-    [Description("What to do.")]
-    public MissingAction Action { get; init; } = MissingAction.Keep;
+    [Description("What to do; a constant alone says it as well.")]
+    public MissingAction Action
+    {
+        get => Constant is null ? field : MissingAction.Constant;
+        init;
+    }
 
     [Description("The value to put in.")]
     public string? Constant { get; init; }
@@ -62,7 +68,6 @@ public enum MissingAction
     Constant,
 
     [Description("The median of similar sessions is put in.")]
-    [EnumMember(Value = "session_median")]
     SessionMedian,
 }
 

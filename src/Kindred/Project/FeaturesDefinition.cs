@@ -20,6 +20,7 @@ public sealed record FeaturesDefinition
 public sealed record CustomFeature
 {
     [Description("The name of the feature: small letters, digits and underscores.")]
+    [Identifier]
     public required string Name { get; init; }
 
     [Description("An expression over the events of one customer.")]

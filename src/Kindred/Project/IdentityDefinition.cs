@@ -13,6 +13,7 @@ public sealed record IdentityDefinition
     ];
 
     [Description("The most ids that one customer may join; an id that would exceed it stays alone.")]
+    [Between(1, 1_000_000)]
     public int MaxIdsPerCustomer { get; init; } = 100;
 
     [Description("Whether one customer may have several user ids.")]

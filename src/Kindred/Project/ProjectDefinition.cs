@@ -9,6 +9,7 @@ namespace Kindred.Project;
 public sealed record ProjectDefinition
 {
     [YamlMember(Alias = "kindred")]
+    [Between(1, 1)]
     [Description("The version of this file format.")]
     public int Version { get; init; } = 1;
 
@@ -16,13 +17,16 @@ public sealed record ProjectDefinition
     public required string Name { get; init; }
 
     [Description("The ISO 4217 currency of all money that does not say its own.")]
+    [CurrencyCode]
     public string? Currency { get; init; }
 
     [Description("The IANA time zone of days, weekdays and hours, and of times that do not say their own.")]
+    [TimeZoneName]
     public string Timezone { get; init; } = "UTC";
 
     [Description("The files that behaviour is read from.")]
-    public IReadOnlyList<SourceDefinition> Sources { get; init; } = [];
+    [Filled]
+    public required IReadOnlyList<SourceDefinition> Sources { get; init; }
 
     [Description("How ids are joined into customers.")]
     public IdentityDefinition Identity { get; init; } = new();

@@ -8,6 +8,7 @@ namespace Kindred.Project;
 public sealed record SegmentDefinition
 {
     [Description("The id of the segmentation: small letters, digits and underscores.")]
+    [Identifier]
     public required string Id { get; init; }
 
     [Description("The name shown in reports; the id where left out.")]
@@ -68,7 +69,6 @@ public enum FeatureScale
     MinMax,
 
     [Description("Median 0 and interquartile range 1.")]
-    [EnumMember(Value = "robust")]
     Robust,
 }
 

@@ -7,9 +7,11 @@ namespace Kindred.Project;
 public sealed record SourceDefinition
 {
     [Description("The name of the source, unique in the project.")]
+    [Identifier]
     public required string Name { get; init; }
 
-    [Description("Paths or globs, relative to the project folder or absolute.")]
+    [Description("Paths or globs, relative to the project folder or absolute; one or a list.")]
+    [Filled]
     public required IReadOnlyList<string> Files { get; init; }
 
     [Description("The format of the files; compression (gz, zst) is recognised by itself.")]
@@ -25,18 +27,22 @@ public sealed record SourceDefinition
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     [Description("The character encoding of the files, as in utf-8, windows-1252, iso-8859-1, utf-16.")]
+    [EncodingName]
     public string Encoding { get; init; } = "utf-8";
 
     [Description("The IANA time zone of times that do not say their own; that of the project where left out.")]
+    [TimeZoneName]
     public string? Timezone { get; init; }
 
     [Description("The ISO 4217 currency of money that does not say its own; that of the project where left out.")]
+    [CurrencyCode]
     public string? Currency { get; init; }
 
     [Description("What to do with rows of one file that are the same in every column.")]
     public IdenticalRows IdenticalRows { get; init; } = IdenticalRows.Keep;
 
     [Description("Where each field of an event comes from.")]
+    [EventFieldKeys]
     public required IReadOnlyDictionary<string, FieldMapping> Map { get; init; }
 
     [Description("Where further properties of an event come from, under names of your own.")]
@@ -112,9 +118,6 @@ public enum ValueReading
 
     [Description("As a number.")]
     Number,
-
-    [Description("As a number with a decimal comma: 1.234,5 is 1234.5.")]
-    DecimalComma,
 }
 
 /// <summary>A constant for the rows that meet a condition.</summary>

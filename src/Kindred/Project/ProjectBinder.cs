@@ -1,0 +1,205 @@
+using System.Collections;
+using Kindred.Expressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Kindred.Project;
+
+/// <summary>Turns YAML nodes into records by their declared keys, noting every problem and where every value stands.</summary>
+sealed class ProjectBinder(string file)
+{
+    public List<ProjectProblem> Problems { get; } = [];
+
+    public Dictionary<string, Place> Places { get; } = [];
+
+    /// <summary>The value of <paramref name="node"/>, or null where it is wrong; the problem is noted then.</summary>
+    public object? Bind(YamlNode node, Type type, string path)
+    {
+        Places[path] = PlaceOf(node);
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+        {
+            type = inner;
+        }
+
+        return ProjectShape.ElementOf(type) is { } element ? BindList(node, element, path)
+            : ProjectShape.ValueOf(type) is { } value ? BindDictionary(node, value, path)
+            : type.IsEnum ? BindWord(node, type, path)
+            : type == typeof(ExpressionText) ? BindExpression(node, path)
+            : ProjectScalars.ByType.TryGetValue(type, out var scalar) ? BindScalar(node, scalar, path)
+            : BindRecord(node, type, path);
+    }
+
+    object? BindRecord(YamlNode node, Type type, string path)
+    {
+        var keys = ProjectShape.KeysOf(type);
+        if (node is YamlScalarNode && ProjectShape.ShorthandOf(type) is { } shorthand)
+        {
+            node = new YamlMappingNode(new YamlScalarNode(shorthand), node);
+        }
+        else if (node is not YamlMappingNode)
+        {
+            return Refuse(node, path, $"keys with values: {Listed(keys.Select(key => key.Name))}");
+        }
+
+        var record = Activator.CreateInstance(type)!;
+        var before = Problems.Count;
+        var given = new HashSet<string>();
+        foreach (var (name, value) in ((YamlMappingNode)node).Children)
+        {
+            var known = Key(name, path, keys.Select(key => key.Name));
+            if (known is null)
+            {
+                // A misspelt key is one mistake: what it was meant to be is not missing besides.
+                given.Add(Problems[^1].Suggestion ?? "");
+            }
+            else if (!IsNull(value))
+            {
+                given.Add(known);
+                Fill(record, keys.First(key => key.Name == known), value, Under(path, known));
+            }
+        }
+
+        foreach (var key in keys.Where(key => key.Required && !given.Contains(key.Name)))
+        {
+            Problems.Add(new(Places[path], Under(path, key.Name), "nothing", key.Description.TrimEnd('.')));
+        }
+
+        return Problems.Count == before ? record : null;
+    }
+
+    void Fill(object record, ProjectKey key, YamlNode node, string path)
+    {
+        var before = Problems.Count;
+        var value = Bind(node, key.Type, path);
+        if (value is null)
+        {
+            return;
+        }
+
+        if (key.Rule is { } rule && Problems.Count == before && !rule.Allows(value))
+        {
+            Refuse(node, path, rule.Expected, TextOf(node) is { } text ? Spelling.Nearest(text, rule.Valid) : null);
+        }
+
+        if (key.FieldKeys is { } fields)
+        {
+            foreach (var name in ((YamlMappingNode)node).Children.Keys)
+            {
+                Key(name, path, fields.Names);
+            }
+        }
+
+        key.Property.SetValue(record, value);
+    }
+
+    /// <summary>The text of a key that is one of <paramref name="valid"/>; null, and a problem, where it is another.</summary>
+    string? Key(YamlNode name, string path, IEnumerable<string> valid)
+    {
+        var text = name is YamlScalarNode { Value: { } value } ? value : null;
+        if (text is not null && valid.Contains(text))
+        {
+            return text;
+        }
+
+        var nearest = text is null ? null : Spelling.Nearest(text, valid);
+        var found = text is null ? Describe(name) : $"the key '{text}'";
+        Problems.Add(new(PlaceOf(name), text is null ? path : Under(path, text), found, $"one of {Listed(valid)}", nearest));
+        return null;
+    }
+
+    IList? BindList(YamlNode node, Type element, string path)
+    {
+        if (node is YamlMappingNode && ProjectShape.ShorthandOf(element) is null)
+        {
+            return (IList?)Refuse(node, path, "a list, each entry after a dash");
+        }
+
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        var entries = node is YamlSequenceNode sequence ? sequence.Children : [node];
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (Bind(entries[i], element, $"{path}[{i}]") is { } value)
+            {
+                list.Add(value);
+            }
+        }
+
+        return list;
+    }
+
+    IDictionary? BindDictionary(YamlNode node, Type valueType, string path)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            return (IDictionary?)Refuse(node, path, "keys with values");
+        }
+
+        var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
+        foreach (var (name, value) in mapping.Children)
+        {
+            if (name is not YamlScalarNode { Value: { Length: > 0 } key })
+            {
+                Refuse(name, path, "a name");
+            }
+            else if (Bind(value, valueType, Under(path, key)) is { } bound)
+            {
+                dictionary.Add(key, bound);
+            }
+        }
+
+        return dictionary;
+    }
+
+    object? BindWord(YamlNode node, Type choice, string path)
+    {
+        var words = ProjectShape.WordsOf(choice);
+        var written = TextOf(node);
+        var match = words.FirstOrDefault(word => word.Word == written);
+        return match.Value
+            ?? Refuse(node, path, Listed(words.Select(word => word.Word)), written is null ? null : Spelling.Nearest(written, words.Select(word => word.Word)));
+    }
+
+    object? BindScalar(YamlNode node, ProjectScalar scalar, string path) =>
+        (TextOf(node) is { } text ? scalar.Parse(text) : null) ?? Refuse(node, path, scalar.Expected);
+
+    ExpressionText? BindExpression(YamlNode node, string path)
+    {
+        if (TextOf(node) is not { } text)
+        {
+            return (ExpressionText?)Refuse(node, path, "an expression");
+        }
+
+        var style = ((YamlScalarNode)node).Style;
+        var at = PlaceOf(node);
+        return new ExpressionText(text)
+        {
+            At = style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? at with { Column = at.Column + 1 } : at,
+        };
+    }
+
+    object? Refuse(YamlNode node, string path, string expected, string? suggestion = null)
+    {
+        Problems.Add(new(PlaceOf(node), path, Describe(node), expected, suggestion));
+        return null;
+    }
+
+    Place PlaceOf(YamlNode node) => new(file, (int)node.Start.Line, (int)node.Start.Column);
+
+    static string? TextOf(YamlNode node) => node is YamlScalarNode { Value: { } value } && !IsNull(node) ? value : null;
+
+    /// <summary>A key without a value counts as left out.</summary>
+    static bool IsNull(YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
+
+    static string Describe(YamlNode node) => node switch
+    {
+        YamlMappingNode => "keys with values",
+        YamlSequenceNode => "a list",
+        _ when IsNull(node) => "nothing (a null is written in quotes where the word is meant)",
+        _ => $"'{((YamlScalarNode)node).Value}'",
+    };
+
+    static string Under(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    static string Listed(IEnumerable<string> names) => string.Join(", ", names);
+}

@@ -1,0 +1,80 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Kindred.Project;
+
+/// <summary>A project as its file declares it, with the place of every value for whoever finds fault with one later.</summary>
+public sealed class ProjectFile
+{
+    /// <summary>The name that a project file has in its folder.</summary>
+    public const string FileName = "kindred.yaml";
+
+    readonly IReadOnlyDictionary<string, Place> _places;
+
+    ProjectFile(string path, ProjectDefinition definition, IReadOnlyDictionary<string, Place> places) =>
+        (Path, Definition, _places) = (path, definition, places);
+
+    public string Path { get; }
+
+    public ProjectDefinition Definition { get; }
+
+    /// <summary>The folder that relative paths in the file start from.</summary>
+    public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+
+    /// <summary>Reads and checks the project file of a folder.</summary>
+    /// <exception cref="ProjectException">The file is missing or something in it is wrong; everything found is listed.</exception>
+    public static ProjectFile Open(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, FileName);
+        return File.Exists(path)
+            ? Parse(File.ReadAllText(path), path)
+            : throw new ProjectException([new(new(path, 1, 1), "", "no such file", "a project file; 'kindred init FILE…' writes one")]);
+    }
+
+    /// <summary>Reads and checks a project file that is already in memory.</summary>
+    /// <param name="path">The name it goes by in messages; relative paths in it start from its folder.</param>
+    /// <exception cref="ProjectException">Something in it is wrong; everything found is listed.</exception>
+    public static ProjectFile Parse(string text, string path)
+    {
+        var binder = new ProjectBinder(path);
+        var root = Root(text, path);
+        var definition = (ProjectDefinition?)binder.Bind(root, typeof(ProjectDefinition), "");
+        if (definition is null || binder.Problems.Count > 0)
+        {
+            throw new ProjectException([.. binder.Problems.OrderBy(problem => problem.At.Line).ThenBy(problem => problem.At.Column)]);
+        }
+
+        var file = new ProjectFile(path, definition, binder.Places);
+        var problems = ProjectCheck.Problems(file);
+        return problems.Count == 0 ? file : throw new ProjectException(problems);
+    }
+
+    /// <summary>Where the value at a path such as <c>sources[0].map.occurred_at</c> stands, or the nearest that encloses it.</summary>
+    public Place PlaceOf(string property)
+    {
+        while (!_places.ContainsKey(property))
+        {
+            property = property[..Math.Max(0, property.LastIndexOfAny(['.', '[']))];
+        }
+
+        return _places[property];
+    }
+
+    static YamlNode Root(string text, string path)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException error)
+        {
+            var at = new Place(path, (int)Math.Max(1, error.Start.Line), (int)Math.Max(1, error.Start.Column));
+            throw new ProjectException([new(at, "", $"text that is not YAML ({error.Message.TrimEnd('.')})", "keys with values, indented alike")]);
+        }
+
+        return stream.Documents.Count == 1
+            ? stream.Documents[0].RootNode
+            : throw new ProjectException([new(new(path, 1, 1), "", $"{stream.Documents.Count} documents", "one project")]);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Kindred.ClickHouse;
+
+/// <summary>One connection to the engine in this process; it runs one statement at a time.</summary>
+/// <param name="number">Tells the connection's queries from others', so that one can be stopped from beside.</param>
+sealed unsafe class ChdbConnection(IntPtr handle, long number) : IDisposable
+{
+    static ReadOnlySpan<byte> Format => "Native"u8;
+
+    public long Number => number;
+
+    IntPtr Inner => *(IntPtr*)handle;
+
+    public static ChdbConnection Open(string[] arguments, long number)
+    {
+        var handle = ChdbLibrary.Connect(arguments.Length, arguments);
+        return handle == IntPtr.Zero
+            ? throw new EngineException(0, "CANNOT_START", "The engine could not open the store; what it wrote to the error output says why.")
+            : new(handle, number);
+    }
+
+    /// <summary>Runs a statement to its end.</summary>
+    public void Execute(string sql)
+    {
+        var query = Encoding.UTF8.GetBytes(sql);
+        var result = ChdbLibrary.Query(Inner, query, (nuint)query.Length, Format, (nuint)Format.Length);
+        try
+        {
+            ThrowIfFailed(result);
+        }
+        finally
+        {
+            ChdbLibrary.Destroy(result);
+        }
+    }
+
+    /// <summary>Starts a query whose result is fetched piece by piece.</summary>
+    public IntPtr Start(string sql)
+    {
+        var query = Encoding.UTF8.GetBytes(sql);
+        var stream = ChdbLibrary.Stream(Inner, query, (nuint)query.Length, Format, (nuint)Format.Length);
+        try
+        {
+            ThrowIfFailed(stream);
+            return stream;
+        }
+        catch
+        {
+            ChdbLibrary.Destroy(stream);
+            throw;
+        }
+    }
+
+    /// <summary>The next blocks of a started query; none at its end.</summary>
+    public List<Block> Fetch(IntPtr stream)
+    {
+        var piece = ChdbLibrary.Fetch(Inner, stream);
+        try
+        {
+            ThrowIfFailed(piece);
+            var blocks = new List<Block>();
+            var length = (long)ChdbLibrary.Length(piece);
+            if (length > 0)
+            {
+                using var bytes = new UnmanagedMemoryStream((byte*)ChdbLibrary.Buffer(piece), length);
+                var reader = new NativeReader(bytes);
+                while (reader.Read() is { } block)
+                {
+                    blocks.Add(block);
+                }
+            }
+
+            return blocks;
+        }
+        finally
+        {
+            ChdbLibrary.Destroy(piece);
+        }
+    }
+
+    /// <summary>Ends a started query, whether or not all of it was fetched.</summary>
+    public void Finish(IntPtr stream, bool early)
+    {
+        if (early)
+        {
+            ChdbLibrary.Cancel(Inner, stream);
+        }
+
+        ChdbLibrary.Destroy(stream);
+    }
+
+    public void Dispose() => ChdbLibrary.Close(handle);
+
+    static void ThrowIfFailed(IntPtr result)
+    {
+        if (result == IntPtr.Zero)
+        {
+            throw new EngineException(0, "", "The engine gave no answer.");
+        }
+
+        if (Marshal.PtrToStringUTF8(ChdbLibrary.Error(result)) is { Length: > 0 } error)
+        {
+            throw EngineException.Parse(error);
+        }
+    }
+}

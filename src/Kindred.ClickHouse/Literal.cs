@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kindred.ClickHouse;
+
+/// <summary>A value written as SQL: the one place where values become query text.</summary>
+/// <remarks>
+/// Conversions are implicit, so that <c>$"… WHERE id = {id}"</c> writes a string with its quotes and escapes. Times become Int64 milliseconds
+/// UTC, true and false 1 and 0. What cannot be written the same on every engine (NaN, half of a surrogate pair, an empty list) is refused.
+/// </remarks>
+public readonly struct Literal
+{
+    readonly string? _text;
+
+    Literal(string text) => _text = text;
+
+    public static implicit operator Literal(int value) => (long)value;
+
+    public static implicit operator Literal(uint value) => (long)value;
+
+    // A minus sign gets a space in front, since "1-{x}" would otherwise begin a comment.
+    public static implicit operator Literal(long value) => new((value < 0 ? " " : "") + value.ToString(CultureInfo.InvariantCulture));
+
+    public static implicit operator Literal(ulong value) => new(value.ToString(CultureInfo.InvariantCulture));
+
+    public static implicit operator Literal(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentException($"{value} cannot be written in a query; only finite numbers can.", nameof(value));
+        }
+
+        var digits = value.ToString("E16", CultureInfo.InvariantCulture);
+        return new((double.IsNegative(value) ? " " : "") + digits);
+    }
+
+    public static implicit operator Literal(bool value) => new(value ? "1" : "0");
+
+    public static implicit operator Literal(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
+
+    public static implicit operator Literal(Sql fragment)
+    {
+        ArgumentNullException.ThrowIfNull(fragment);
+        return new(fragment.ToString());
+    }
+
+    public static implicit operator Literal(string value) => new(Quote(value));
+
+    public static implicit operator Literal(long[] values) => List(values);
+
+    public static implicit operator Literal(string[] values) => List(values);
+
+    /// <summary>Whole numbers as <c>(1, 2, 3)</c>, to stand behind IN.</summary>
+    public static Literal List(IEnumerable<long> values) => List(values.Select(v => (Literal)v));
+
+    /// <summary>Strings as <c>('a', 'b')</c>, to stand behind IN.</summary>
+    public static Literal List(IEnumerable<string> values) => List(values.Select(v => (Literal)v));
+
+    /// <summary>Values as <c>(a, b, c)</c>, to stand behind IN.</summary>
+    /// <exception cref="ArgumentException">There are none: no engine accepts <c>IN ()</c>.</exception>
+    public static Literal List(IEnumerable<Literal> values)
+    {
+        var text = string.Join(", ", values);
+        return text.Length > 0 ? new($"({text})") : throw new ArgumentException("A list in a query holds at least one value.", nameof(values));
+    }
+
+    /// <summary>Values as an array, <c>[a, b, c]</c>; it may be empty.</summary>
+    public static Literal Array(IEnumerable<Literal> values) => new($"[{string.Join(", ", values)}]");
+
+    public override string ToString() => _text ?? throw new InvalidOperationException("This literal was never given a value.");
+
+    static string Quote(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var text = new StringBuilder(value.Length + 2).Append('\'');
+        foreach (var rune in value.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '\'' => text.Append("\\'"),
+                '\\' => text.Append("\\\\"),
+                0xfffd when !value.Contains('\ufffd') => throw new ArgumentException("The text holds half of a surrogate pair.", nameof(value)),
+                < 0x20 or 0x7f => text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}"),
+                _ => text.Append(rune.ToString()),
+            };
+        }
+
+        return text.Append('\'').ToString();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Kindred.ClickHouse;
+
+/// <summary>Holds a store's folder for this process, and says who holds it otherwise.</summary>
+sealed class StoreLock : IDisposable
+{
+    readonly FileStream _file;
+
+    StoreLock(FileStream file, string folder) => (_file, Folder) = (file, folder);
+
+    public string Folder { get; }
+
+    /// <exception cref="EngineException">Another process has the store.</exception>
+    public static StoreLock Take(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var owner = Path.Combine(folder, "owner");
+        try
+        {
+            var file = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new(file, folder);
+        }
+        catch (IOException) when (File.Exists(owner))
+        {
+            throw new EngineException(0, "STORE_LOCKED",
+                $"Another kindred is using this project, process {File.ReadAllText(owner)}. Wait until it is done or stop it; "
+                + "while kindred serve runs, other commands ask it instead.");
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

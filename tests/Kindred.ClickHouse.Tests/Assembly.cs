@@ -1,0 +1,2 @@
+// A process holds one embedded store at a time, so these tests run one after another.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,7 @@
+namespace Kindred;
+
+/// <summary>How far one stage of a long job has come; a job reports its stages in order, each as often as it likes.</summary>
+/// <param name="Stage">What is done, as a person would say it: "Import", "Find sessions".</param>
+/// <param name="Share">From 0 to 1, where 1 ends the stage; null while nobody can tell.</param>
+/// <param name="Detail">What there is to tell so far, such as "541,909 rows".</param>
+public readonly record struct StageProgress(string Stage, double? Share = null, string? Detail = null);

@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Kindred.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("kindred")]
+    [InlineData("doctor")]
+    public async Task The_help_reads_as_approved(string verb)
+    {
+        var run = await Run.KindredAsync(verb == "kindred" ? ["--help"] : [verb, "--help"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Approved.Check($"Help.{verb}", run.Output);
+    }
+
+    [Theory]
+    [InlineData("There is no verb 'rnu'", "rnu")]
+    [InlineData("'--jsno'", "doctor", "--jsno")]
+    [InlineData("'extra'", "doctor", "extra")]
+    [InlineData("'--dir'", "doctor", "--dir")]
+    public async Task Wrong_use_ends_with_2_and_a_sentence_on_standard_error(string sentence, params string[] line)
+    {
+        var run = await Run.KindredAsync(line);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+        Assert.Contains("--help'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_use_with_json_is_told_as_one_object_too()
+    {
+        var run = await Run.KindredAsync("rnu", "--json");
+
+        var error = JsonDocument.Parse(run.Output).RootElement.GetProperty("error");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(("usage", 2), (error.GetProperty("kind").GetString(), error.GetProperty("exit_code").GetInt32()));
+        Assert.Contains("'rnu'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_verb_at_all_shows_the_help_as_an_error()
+    {
+        var run = await Run.KindredAsync();
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("Usage: kindred VERB", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_is_that_of_the_assembly() =>
+        Assert.Equal(
+            new Run(0, $"kindred {typeof(CommandLine).Assembly.GetName().Version!.ToString(3)}\n", ""),
+            await Run.KindredAsync("--version"));
+}

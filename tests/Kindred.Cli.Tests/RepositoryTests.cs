@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace Kindred.Cli.Tests;
+
+/// <summary>What holds for every file; the words looked for are put together here so that this file does not hold them.</summary>
+public sealed class RepositoryTests
+{
+    const int MostLines = 400;
+
+    static readonly string[] Binary = [".png", ".gz", ".zst", ".parquet", ".ico", ".woff2"];
+
+    static readonly Regex PathOfOneMachine = new(@"(?<![\w.~])/(" + "work|tmp|root|home|Users" + @")/\w");
+
+    static readonly Regex Unfinished = new(@"\b(" + "TO" + "DO|FIX" + "ME|XX" + @"X)\b|NotImplemented" + "Exception");
+
+    static IEnumerable<(string File, string[] Lines)> Texts =>
+        Repository.Files()
+            .Where(f => !Binary.Contains(Path.GetExtension(f)))
+            .Select(f => (f, File.ReadAllLines(Path.Combine(Repository.Root, f))));
+
+    [Fact]
+    public void No_file_names_a_path_of_one_machine() => Assert.Empty(Places(PathOfOneMachine));
+
+    [Fact]
+    public void No_file_says_that_it_is_unfinished() => Assert.Empty(Places(Unfinished));
+
+    [Fact]
+    public void No_source_file_is_too_long() =>
+        Assert.Empty(
+            from text in Texts
+            where Path.GetExtension(text.File) is ".cs" or ".razor" or ".sql" or ".js" or ".css" && text.Lines.Length > MostLines
+            select $"{text.File} has {text.Lines.Length} lines, at most {MostLines} are wanted: split it.");
+
+    [Fact]
+    public void The_readme_is_short() =>
+        Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length, 1, 150);
+
+    static IEnumerable<string> Places(Regex pattern) =>
+        from text in Texts
+        from line in text.Lines.Index()
+        where pattern.IsMatch(line.Item)
+        select $"{text.File}:{line.Index + 1}: {line.Item.Trim()}";
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace Kindred.Cli.Tests;
+
+/// <summary>A program that was run to its end.</summary>
+sealed record Run(int ExitCode, string Output, string Error)
+{
+    /// <summary>Runs the command line as a process of its own.</summary>
+    public static Task<Run> KindredAsync(params string[] arguments) =>
+        OfAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Kindred.Cli.dll"), .. arguments]);
+
+    public static async Task<Run> OfAsync(
+        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+}

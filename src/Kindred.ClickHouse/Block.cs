@@ -1,10 +1,11 @@
 namespace Kindred.ClickHouse;
 
 /// <summary>Rows as typed columns.</summary>
+/// <remarks>An engine tells nothing about the columns of a result without rows, so there are none; each reads as empty.</remarks>
 public sealed class Block
 {
     /// <summary>A block of columns of equal length.</summary>
-    /// <exception cref="ArgumentException">Columns differ in length, or two have one name.</exception>
+    /// <exception cref="ArgumentException">Columns differ in length.</exception>
     public Block(params IReadOnlyList<Column> columns)
     {
         Columns = columns;
@@ -28,7 +29,7 @@ public sealed class Block
         ?? throw new KeyNotFoundException($"There is no column {name}; there are {string.Join(", ", Columns.Select(c => c.Name))}.");
 
     /// <summary>The values of a column; see <see cref="Column.Values{T}"/>.</summary>
-    public T[] Column<T>(string name) => this[name].Values<T>();
+    public T[] Column<T>(string name) => Columns.Count == 0 ? [] : this[name].Values<T>();
 
     /// <summary>One block of the rows of many. Columns are joined one after the other, so that little is held twice.</summary>
     internal static Block Join(List<Block> blocks)

@@ -17,7 +17,7 @@ public sealed class HttpEngine : Engine
 
     internal HttpEngine(HttpEngineOptions options)
     {
-        options.Limits.Check();
+        options.Limits?.Check();
         _options = options;
         _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.Add("X-ClickHouse-User", options.User);
@@ -26,8 +26,8 @@ public sealed class HttpEngine : Engine
             _client.DefaultRequestHeaders.Add("X-ClickHouse-Key", options.Password);
         }
 
-        var settings = options.Limits.Settings().Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}={s.Value}"));
-        _settings = $"database={Uri.EscapeDataString(options.Database)}&default_format=Native&{string.Join('&', settings)}";
+        var limits = options.Limits?.Settings().Select(s => string.Create(CultureInfo.InvariantCulture, $"&{s.Name}={s.Value}"));
+        _settings = $"database={Uri.EscapeDataString(options.Database)}&default_format=Native{string.Concat(limits ?? [])}";
     }
 
     public override async Task ExecuteAsync(Sql sql, CancellationToken cancellation)
@@ -111,7 +111,7 @@ public sealed class HttpEngine : Engine
         }
         catch (HttpRequestException failure)
         {
-            throw new EngineException(0, "NO_CONNECTION", $"The server at {_options.Address.Authority} cannot be reached: {failure.Message}.");
+            throw new EngineException(0, "NO_CONNECTION", $"The server at {_options.Address.Authority} cannot be reached: {failure.GetBaseException().Message}.");
         }
     }
 
@@ -156,8 +156,10 @@ public sealed class HttpEngine : Engine
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await using var buffered = new BufferedStream(stream, 1 << 18);
+            // Not disposed: that would close the request's stream, which is not ours.
+            var buffered = new BufferedStream(stream, 1 << 18);
             new NativeWriter(buffered).Write(_block);
+            await buffered.FlushAsync();
         }
 
         protected override bool TryComputeLength(out long length)

@@ -12,5 +12,6 @@ public sealed record HttpEngineOptions
 
     public string Database { get; init; } = "default";
 
-    public EngineLimits Limits { get; init; } = new();
+    /// <summary>Limits of one query; the server's own when not said.</summary>
+    public EngineLimits? Limits { get; init; }
 }

@@ -18,8 +18,9 @@ public readonly struct Literal
 
     public static implicit operator Literal(uint value) => (long)value;
 
-    // A minus sign gets a space in front, since "1-{x}" would otherwise begin a comment.
-    public static implicit operator Literal(long value) => new((value < 0 ? " " : "") + value.ToString(CultureInfo.InvariantCulture));
+    // Beyond 32 bits a plain number is UInt64, which has no common type with Int64.
+    public static implicit operator Literal(long value) =>
+        value is >= int.MinValue and <= uint.MaxValue ? new(Plain(value)) : new($"toInt64({Plain(value)})");
 
     public static implicit operator Literal(ulong value) => new(value.ToString(CultureInfo.InvariantCulture));
 
@@ -30,8 +31,14 @@ public readonly struct Literal
             throw new ArgumentException($"{value} cannot be written in a query; only finite numbers can.", nameof(value));
         }
 
-        var digits = value.ToString("E16", CultureInfo.InvariantCulture);
-        return new((double.IsNegative(value) ? " " : "") + digits);
+        if (double.IsSubnormal(value))
+        {
+            // The oldest engine does not read numbers this small.
+            return new($"reinterpretAsFloat64(unhex('{Convert.ToHexString(BitConverter.GetBytes(value))}'))");
+        }
+
+        var digits = value.ToString("R", CultureInfo.InvariantCulture);
+        return new((double.IsNegative(value) ? " " : "") + (digits.AsSpan().ContainsAny('.', 'E') ? digits : digits + ".0"));
     }
 
     public static implicit operator Literal(bool value) => new(value ? "1" : "0");
@@ -51,7 +58,7 @@ public readonly struct Literal
     public static implicit operator Literal(string[] values) => List(values);
 
     /// <summary>Whole numbers as <c>(1, 2, 3)</c>, to stand behind IN.</summary>
-    public static Literal List(IEnumerable<long> values) => List(values.Select(v => (Literal)v));
+    public static Literal List(IEnumerable<long> values) => List(values.Select(v => new Literal(Plain(v))));
 
     /// <summary>Strings as <c>('a', 'b')</c>, to stand behind IN.</summary>
     public static Literal List(IEnumerable<string> values) => List(values.Select(v => (Literal)v));
@@ -68,6 +75,9 @@ public readonly struct Literal
     public static Literal Array(IEnumerable<Literal> values) => new($"[{string.Join(", ", values)}]");
 
     public override string ToString() => _text ?? throw new InvalidOperationException("This literal was never given a value.");
+
+    // A minus sign gets a space in front, since "1-{x}" would otherwise begin a comment.
+    static string Plain(long value) => (value < 0 ? " " : "") + value.ToString(CultureInfo.InvariantCulture);
 
     static string Quote(string value)
     {

@@ -2,28 +2,20 @@ using Kindred.Testing;
 
 namespace Kindred.ClickHouse.Tests;
 
-public sealed class EmbeddedEngineTests : IAsyncLifetime
+public sealed class EmbeddedEngineTests : EngineTests, IAsyncLifetime
 {
     readonly TemporaryFolder _folder = new();
     Engine _engine = null!;
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected override Engine Engine => _engine;
 
-    public async ValueTask InitializeAsync() => _engine = await Engine.OpenAsync(_folder.File("store"), new(), Cancellation);
+    public async ValueTask InitializeAsync() => 
+        _engine = await Engine.OpenAsync(_folder.File("store"), new() { MemoryBytes = 1L << 30 }, Cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
         _folder.Dispose();
-    }
-
-    [Fact]
-    public async Task A_query_answers_in_typed_columns()
-    {
-        var block = await _engine.QueryAsync($"SELECT number AS n, toString(number) AS s FROM numbers(3)", Cancellation);
-
-        Assert.Equal([0, 1, 2], block.Column<ulong>("n"));
-        Assert.Equal(["0", "1", "2"], block.Column<string>("s"));
     }
 
     [Fact]
@@ -48,45 +40,76 @@ public sealed class EmbeddedEngineTests : IAsyncLifetime
     [Fact]
     public async Task A_result_of_many_blocks_is_joined()
     {
-        var block = await _engine.QueryAsync($"SELECT number AS n, toString(number) AS s, [number, n + 1] AS a FROM numbers(1000000)", Cancellation);
+        var block = await _engine.QueryAsync(
+            $"""
+            SELECT number AS n, toString(number) AS s, [number, n + 1] AS a, if(n % 2 = 0, NULL, n) AS odd, (n, s) AS pair,
+                toLowCardinality(toString(n % 10)) AS digit
+            FROM numbers(500000) ORDER BY n
+            """,
+            Cancellation);
 
-        Assert.Equal(1_000_000, block.Rows);
-        Assert.Equal(499_999_500_000, block.Column<long>("n").Sum());
-        Assert.Equal("999999", block.Column<string>("s").Max(StringComparer.Ordinal));
-        Assert.Equal([7, 8], ((ArrayColumn)block["a"]).Row<ulong>(7).ToArray());
+        Assert.Equal(500_000, block.Rows);
+        Assert.Equal(124_999_750_000, block.Column<long>("n").Sum());
+        Assert.Equal("499999", block.Column<string>("s")[^1]);
+        Assert.Equal([400_000, 400_001], ((ArrayColumn)block["a"]).Row<ulong>(400_000).ToArray());
+        Assert.Equal(250_000, Enumerable.Range(0, block.Rows).Count(block["odd"].IsMissing));
+        Assert.Equal(new object[] { 300_000ul, "300000" }, block["pair"][300_000]);
+        Assert.Equal("7", block.Column<string>("digit")[499_997]);
     }
 
     [Fact]
-    public async Task A_cancelled_query_stops_in_the_engine()
+    public async Task Newer_types_are_read()
     {
-        using var source = new CancellationTokenSource(200);
+        var block = await _engine.QueryAsync(
+            $"""
+            SELECT toUInt128('340282366920938463463374607431768211455') AS u128, toInt128('-5') AS i128, true AS yes,
+                toDateTime64('2024-02-29 12:34:56.789', 3, 'UTC') AS time, toDate32('1950-01-02') AS date, toDecimal64('12.34', 2) AS price,
+                toLowCardinality('a') AS word, [toLowCardinality(toNullable('b')), NULL] AS words, CAST('it\'s' AS Enum16('it\'s' = -300, 'b, (c' = 2)) AS e,
+                CAST((1, 'x') AS Tuple(a Int64, b String)) AS named, NULL AS nothing
+            """,
+            Cancellation);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _engine.QueryAsync($"SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 5", source.Token));
-
-        Assert.Equal(1, await _engine.ValueAsync<long>($"SELECT count() FROM system.processes", Cancellation));
+        Assert.Equal(UInt128.MaxValue, block.Column<UInt128>("u128")[0]);
+        Assert.Equal(-5, block.Column<Int128>("i128")[0]);
+        Assert.True(block.Column<bool>("yes")[0]);
+        Assert.Equal(DateTimeOffset.Parse("2024-02-29T12:34:56.789Z", null), block.Column<DateTimeOffset>("time")[0]);
+        Assert.Equal(new DateOnly(1950, 1, 2), block.Column<DateOnly>("date")[0]);
+        Assert.Equal(12.34m, block.Column<decimal>("price")[0]);
+        Assert.Equal("a", block.Column<string>("word")[0]);
+        Assert.Equal(["b", null], (object?[])block["words"][0]!);
+        Assert.Equal("it's", block.Column<string>("e")[0]);
+        Assert.Equal(["a", "b"], ((TupleColumn)block["named"]).Items.Select(i => i.Name));
+        Assert.Null(block["nothing"][0]);
     }
 
     [Fact]
-    public async Task Leaving_a_stream_early_stops_its_query()
+    public async Task Newer_types_are_written()
     {
-        await foreach (var block in _engine.StreamAsync($"SELECT number FROM numbers(1000000000000)", Cancellation))
-        {
-            Assert.NotEqual(0, block.Rows);
-            break;
-        }
+        var time = DateTimeOffset.Parse("2024-02-29T12:34:56.789Z", null);
+        await _engine.ExecuteAsync($"CREATE TABLE t (hash UInt128, time DateTime64(3), yes Bool, word LowCardinality(String), narrow Int32, day Date32) ENGINE = Memory", Cancellation);
 
-        Assert.Equal(1, await _engine.ValueAsync<long>($"SELECT count() FROM system.processes", Cancellation));
+        await _engine.InsertAsync(
+            "t",
+            new(
+                Column.Of("hash", [UInt128.MaxValue]), Column.Of("time", [time], "DateTime64(3)"), Column.Of("yes", [true]), Column.Of("word", ["a"]),
+                Column.Of("narrow", [5L]), Column.Of("day", [new DateOnly(1950, 1, 2)], "Date32")),
+            Cancellation);
+        var block = await _engine.QueryAsync($"SELECT * FROM t", Cancellation);
+
+        Assert.Equal([UInt128.MaxValue, time, true, "a", 5, new DateOnly(1950, 1, 2)], block.Columns.Select(c => c[0]));
     }
 
     [Fact]
     public async Task Files_anywhere_are_read_and_written()
     {
-        await _engine.ExecuteAsync($"SELECT number AS n FROM numbers(10) INTO OUTFILE {_folder.File("a.csv")} FORMAT CSVWithNames", Cancellation);
+        await _engine.ExecuteAsync($"SELECT number AS n FROM numbers(10) INTO OUTFILE {_folder.File("a.csv.gz")} FORMAT CSVWithNames", Cancellation);
         await _engine.ExecuteAsync($"INSERT INTO FUNCTION file({_folder.File("b.parquet")}) SELECT number AS n FROM numbers(10)", Cancellation);
+        await _engine.ExecuteAsync($"SELECT number AS n FROM numbers(10) INTO OUTFILE {_folder.File("c.jsonl")}", Cancellation);
 
-        Assert.Equal(45, await _engine.ValueAsync<long>($"SELECT sum(n) FROM file({_folder.File("a.csv")})", Cancellation));
+        Assert.Equal(45, await _engine.ValueAsync<long>($"SELECT sum(n) FROM file({_folder.File("a.csv.gz")})", Cancellation));
         Assert.Equal(45, await _engine.ValueAsync<long>($"SELECT sum(n) FROM file({_folder.File("b.parquet")})", Cancellation));
+        Assert.Equal(45, await _engine.ValueAsync<long>($"SELECT sum(n) FROM file({_folder.File("c.jsonl")})", Cancellation));
+        Assert.Equal("""{"n":0}""", File.ReadLines(_folder.File("c.jsonl")).First());
     }
 
     [Fact]
@@ -95,5 +118,16 @@ public sealed class EmbeddedEngineTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Engine.OpenAsync(_folder.File("other"), new(), Cancellation));
 
         Assert.Contains("close it", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_beyond_half_of_the_memory_spill_to_disk()
+    {
+        await _engine.DisposeAsync();
+        _engine = await Engine.OpenAsync(_folder.File("store"), new() { MemoryBytes = 400L << 20, SpillFolder = _folder.File("spill") }, Cancellation);
+
+        var groups = await _engine.ValueAsync<long>($"SELECT count() FROM (SELECT number, count() FROM numbers(12000000) GROUP BY number)", Cancellation);
+
+        Assert.Equal(12_000_000, groups);
     }
 }

@@ -171,10 +171,21 @@ sealed class ProjectBinder(string file)
 
         var style = ((YamlScalarNode)node).Style;
         var at = PlaceOf(node);
-        return new ExpressionText(text)
+        var expression = new ExpressionText(text)
         {
             At = style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? at with { Column = at.Column + 1 } : at,
+            QuotesDoubled = style is ScalarStyle.SingleQuoted,
         };
+        try
+        {
+            Expression.Check(expression);
+            return expression;
+        }
+        catch (ExpressionException error)
+        {
+            Problems.Add(new(error.At!, path, error.Found, error.Expected, error.Suggestion));
+            return null;
+        }
     }
 
     object? Refuse(YamlNode node, string path, string expected, string? suggestion = null)

@@ -1,86 +1,113 @@
 using System.Globalization;
+using Kindred.Expressions;
 
 namespace Kindred.Project;
 
 /// <summary>What no single value shows: whether the parts of a project fit together.</summary>
-static class ProjectCheck
+sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
 {
-    public static IReadOnlyList<ProjectProblem> Problems(ProjectFile file)
+    readonly List<ProjectProblem> _problems = [];
+    readonly ProjectDefinition _project = file.Definition;
+
+    public IReadOnlyList<ProjectProblem> Problems()
     {
-        var project = file.Definition;
-        return
-        [
-            .. project.Sources.SelectMany((source, i) => Source(file, source, $"sources[{i}]")),
-            .. Unique(file, "sources", "name", project.Sources.Select(source => source.Name)),
-            .. Unique(file, "segments", "id", project.Segments.Select(segment => segment.Id)),
-            .. Unique(file, "features.custom", "name", project.Features.Custom.Select(feature => feature.Name)),
-            .. Weights(file, project.Features.Engagement),
-            .. Caps(file, project.Cleaning.Caps),
-            .. Missing(file, project.Cleaning.Missing),
-        ];
+        for (var i = 0; i < _project.Sources.Count; i++)
+        {
+            new SourceCheck(file, _project.Sources[i], $"sources[{i}]", _problems).Run();
+        }
+
+        Unique("sources", "name", _project.Sources.Select(source => source.Name));
+        Unique("segments", "id", _project.Segments.Select(segment => segment.Id));
+        Unique("features.custom", "name", _project.Features.Custom.Select(feature => feature.Name));
+        Caps();
+        Missing();
+        CustomFeatures();
+        if (catalogue is not null)
+        {
+            FeatureNames([.. catalogue, .. _project.Features.Custom.Select(feature => new ScopeName(feature.Name, $"NULL", ExpressionType.Number))]);
+        }
+
+        return [.. _problems.OrderBy(problem => problem.At.Line).ThenBy(problem => problem.At.Column)];
     }
 
-    static IEnumerable<ProjectProblem> Source(ProjectFile file, SourceDefinition source, string path)
+    void Unique(string list, string key, IEnumerable<string> names)
     {
-        string[][] needed = [["occurred_at"], ["event"], ["user_id", "anonymous_id", "device_id"]];
-        foreach (var names in needed.Where(names => !names.Any(source.Map.ContainsKey)))
+        var seen = new HashSet<string>();
+        foreach (var (i, name) in names.Index().Where(entry => !seen.Add(entry.Item)))
         {
-            yield return Problem(file, $"{path}.map", "no such key", $"a mapping of {string.Join(" or ", names)}");
+            Add($"{list}[{i}].{key}", $"'{name}' a second time", "a name of its own");
         }
+    }
 
-        if (source.Columns.Count > 0 && source.Header && source.Format is SourceFormat.Csv or SourceFormat.Tsv or SourceFormat.Whitespace)
+    void Caps()
+    {
+        foreach (var (name, cap) in _project.Cleaning.Caps.Where(cap => cap.Value is { Min: null, Max: null } || cap.Value.Min > cap.Value.Max))
         {
-            yield return Problem(file, $"{path}.columns", "names for the columns", "none, since the first line of the files names them (header: true)");
+            Add($"cleaning.caps.{name}", cap.Min is null ? "neither min nor max" : "min above max", "min, max or both, min not above max");
         }
+    }
 
-        foreach (var (mappings, key) in new[] { (source.Map, "map"), (source.Properties, "properties") })
+    void Missing()
+    {
+        foreach (var (name, _) in _project.Cleaning.Missing.Where(rule => rule.Value is { Action: MissingAction.Constant, Constant: null }))
         {
-            foreach (var (name, mapping) in mappings)
+            Add($"cleaning.missing.{name}", "a constant without its value", "{ constant: VALUE }");
+        }
+    }
+
+    void CustomFeatures()
+    {
+        var scope = ExpressionScope.Events($"0", _project.Timezone);
+        for (var i = 0; i < _project.Features.Custom.Count; i++)
+        {
+            var (feature, path) = (_project.Features.Custom[i], $"features.custom[{i}]");
+            Expressed($"{path}.expression", feature.Expression, scope, ExpressionType.Number);
+            if (catalogue is not null && catalogue.Any(known => known.Name == feature.Name))
             {
-                foreach (var problem in Mapping(file, mapping, $"{path}.{key}.{name}"))
-                {
-                    yield return problem;
-                }
+                Add($"{path}.name", $"'{feature.Name}', which the catalogue has", "a name of its own");
             }
         }
     }
 
-    static IEnumerable<ProjectProblem> Mapping(ProjectFile file, FieldMapping mapping, string path)
+    void FeatureNames(IReadOnlyList<ScopeName> features)
     {
-        var origins = new[] { mapping.Column, mapping.Constant, mapping.Expression?.Text }.Count(origin => origin is not null);
-        if (origins > 1 || (origins == 0 && mapping.Cases.Count == 0))
+        var scope = ExpressionScope.Customers(features.DistinctBy(feature => feature.Name), _project.Timezone);
+        var numbers = features.Where(feature => feature.Type is ExpressionType.Number).Select(feature => feature.Name).ToList();
+        Expressed("customers.where", _project.Customers.Where, scope, ExpressionType.Truth);
+        foreach (var (name, weight) in _project.Features.Engagement)
         {
-            yield return Problem(
-                file, path, origins == 0 ? "none of them" : $"{origins} of them", "one of column, constant and expression, or only cases");
+            Known($"features.engagement.{name}", name, numbers);
+            if (weight < 0)
+            {
+                Add($"features.engagement.{name}", weight.ToString(CultureInfo.InvariantCulture), "a weight of 0 or more");
+            }
         }
 
-        if (mapping.Column is null && (mapping.Format is not null || mapping.As is not null))
+        for (var i = 0; i < _project.Segments.Count; i++)
         {
-            yield return Problem(file, path, "format or as without column", "both only together with column");
+            Expressed($"segments[{i}].where", _project.Segments[i].Where, scope, ExpressionType.Truth);
+            for (var j = 0; j < _project.Segments[i].Features.Count; j++)
+            {
+                Known($"segments[{i}].features[{j}]", _project.Segments[i].Features[j], numbers);
+            }
         }
     }
 
-    static IEnumerable<ProjectProblem> Unique(ProjectFile file, string list, string key, IEnumerable<string> names) =>
-        names.Select((name, i) => (name, i))
-            .GroupBy(entry => entry.name)
-            .SelectMany(same => same.Skip(1))
-            .Select(entry => Problem(file, $"{list}[{entry.i}].{key}", $"'{entry.name}' a second time", "a name of its own"));
+    void Known(string path, string name, IReadOnlyList<string> valid)
+    {
+        if (!valid.Contains(name))
+        {
+            _problems.Add(new(file.PlaceOf(path), path, $"'{name}'", "the name of a feature that is a number", Spelling.Nearest(name, valid)));
+        }
+    }
 
-    static IEnumerable<ProjectProblem> Weights(ProjectFile file, IReadOnlyDictionary<string, double> weights) =>
-        weights.Where(weight => weight.Value < 0).Select(weight => Problem(
-            file, $"features.engagement.{weight.Key}", weight.Value.ToString(CultureInfo.InvariantCulture), "a weight of 0 or more"));
+    void Expressed(string path, ExpressionText? expression, ExpressionScope scope, ExpressionType type)
+    {
+        if (expression is not null)
+        {
+            ExpressionCheck.Run(file, path, expression, scope, _problems, type);
+        }
+    }
 
-    static IEnumerable<ProjectProblem> Caps(ProjectFile file, IReadOnlyDictionary<string, Cap> caps) =>
-        caps.Where(cap => cap.Value is { Min: null, Max: null } || cap.Value.Min > cap.Value.Max).Select(cap => Problem(
-            file,
-            $"cleaning.caps.{cap.Key}",
-            cap.Value.Min is null ? "neither min nor max" : "min above max",
-            "min, max or both, min not above max"));
-
-    static IEnumerable<ProjectProblem> Missing(ProjectFile file, IReadOnlyDictionary<string, MissingRule> rules) =>
-        rules.Where(rule => (rule.Value.Action is MissingAction.Constant) != (rule.Value.Constant is not null)).Select(rule => Problem(
-            file, $"cleaning.missing.{rule.Key}", "a constant without its value", "keep, flag, drop, session_median or { constant: VALUE }"));
-
-    static ProjectProblem Problem(ProjectFile file, string path, string found, string expected) =>
-        new(file.PlaceOf(path), path, found, expected);
+    void Add(string path, string found, string expected) => _problems.Add(new(file.PlaceOf(path), path, found, expected));
 }

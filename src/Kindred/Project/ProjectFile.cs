@@ -1,3 +1,4 @@
+using Kindred.Expressions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -22,19 +23,20 @@ public sealed class ProjectFile
     public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
     /// <summary>Reads and checks the project file of a folder.</summary>
+    /// <param name="features">The feature catalogue, which names in conditions and segments are held against; not at all where null.</param>
     /// <exception cref="ProjectException">The file is missing or something in it is wrong; everything found is listed.</exception>
-    public static ProjectFile Open(string folder)
+    public static ProjectFile Open(string folder, IReadOnlyList<ScopeName>? features = null)
     {
         var path = System.IO.Path.Combine(folder, FileName);
         return File.Exists(path)
-            ? Parse(File.ReadAllText(path), path)
+            ? Parse(File.ReadAllText(path), path, features)
             : throw new ProjectException([new(new(path, 1, 1), "", "no such file", "a project file; 'kindred init FILE…' writes one")]);
     }
 
     /// <summary>Reads and checks a project file that is already in memory.</summary>
     /// <param name="path">The name it goes by in messages; relative paths in it start from its folder.</param>
     /// <exception cref="ProjectException">Something in it is wrong; everything found is listed.</exception>
-    public static ProjectFile Parse(string text, string path)
+    public static ProjectFile Parse(string text, string path, IReadOnlyList<ScopeName>? features = null)
     {
         var binder = new ProjectBinder(path);
         var root = Root(text, path);
@@ -45,7 +47,7 @@ public sealed class ProjectFile
         }
 
         var file = new ProjectFile(path, definition, binder.Places);
-        var problems = ProjectCheck.Problems(file);
+        var problems = new ProjectCheck(file, features).Problems();
         return problems.Count == 0 ? file : throw new ProjectException(problems);
     }
 

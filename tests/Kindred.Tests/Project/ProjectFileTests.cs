@@ -1,3 +1,4 @@
+using Kindred.Expressions;
 using Kindred.Project;
 
 namespace Kindred.Tests.Project;
@@ -16,6 +17,12 @@ public sealed class ProjectFileTests
               user_id: customer
 
         """;
+
+    static readonly ScopeName[] Catalogue =
+    [
+        new("orders", $"orders", ExpressionType.Number), new("revenue", $"revenue", ExpressionType.Number),
+        new("sessions", $"sessions", ExpressionType.Number), new("top_category", $"top_category", ExpressionType.Text),
+    ];
 
     [Fact]
     public void The_shortest_project_has_sensible_defaults()
@@ -75,11 +82,23 @@ public sealed class ProjectFileTests
     [InlineData("name: shop", "name: shop\ncleaning: { caps: { event: { max: 3 } } }", "3:21", "cleaning.caps.event", "the key 'event'", null)]
     [InlineData("name: shop", "name: shop\ncleaning: { caps: { price: { min: 3, max: 1 } } }", "3:28", "cleaning.caps.price", "min above max", null)]
     [InlineData("name: shop", "name: shop\nsegments: [{ id: My Segment }]", "3:18", "segments[0].id", "'My Segment'", null)]
+    [InlineData("occurred_at: at", "occurred_at: { column: at, format: yyyy-QQ }", "7:42", "sources[0].map.occurred_at.format", "'yyyy-QQ'", null)]
+    [InlineData("occurred_at: at", "occurred_at: { expression: lower(at) }", "7:34", "sources[0].map.occurred_at.expression", "a text", null)]
+    [InlineData("occurred_at: at", "occurred_at: { expression: \"date(at, 'x')\" }", "7:35", "sources[0].map.occurred_at.expression", "2 arguments", null)]
+    [InlineData("name: shop", "name: shop\ncustomers: { where: orders > }", "3:29", "customers.where", "the end", null)]
+    [InlineData("name: shop", "name: shop\ncustomers: { where: \"ordrs > 0\" }", "3:22", "customers.where", "the name 'ordrs'", "orders")]
+    [InlineData("name: shop", "name: shop\nsegments: [{ id: s, features: [orders, revenu] }]", "3:40", "segments[0].features[1]", "'revenu'", "revenue")]
+    [InlineData("name: shop", "name: shop\nfeatures: { engagement: { session: 1 } }", "3:36", "features.engagement.session", "'session'", "sessions")]
+    [InlineData("name: shop", "name: shop\nfeatures: { custom: [{ name: f, expression: 'sum_if(price, event = ''A'') + sum(pric)' }] }", "3:81",
+        "features.custom[0].expression", "the name 'pric'", "price")]
+    [InlineData("name: shop", "name: shop\nfeatures: { custom: [{ name: orders, expression: count() }] }", "3:30", "features.custom[0].name", "'orders'", null)]
+    [InlineData("files: orders.csv", "files: orders.csv\n    header: false\n    columns: [at, custmer]", "11:16", "sources[0].map.user_id.column", "the column 'customer'", "custmer")]
+    [InlineData("files: orders.csv", "files: orders.csv\n    header: false", "6:13", "sources[0].header", "false without columns", null)]
     [InlineData("event: { constant: Order Completed }", "event: { constant: A, column: b }", "8:14", "sources[0].map.event", "2 of them", null)]
     public void A_mistake_is_told_with_its_place_and_the_nearest_name(
         string right, string wrong, string at, string property, string found, string? suggestion)
     {
-        var error = Assert.Throws<ProjectException>(() => ProjectFile.Parse(Least.Replace(right, wrong), "kindred.yaml"));
+        var error = Assert.Throws<ProjectException>(() => ProjectFile.Parse(Least.Replace(right, wrong), "kindred.yaml", Catalogue));
 
         var problem = error.Problems.First(problem => problem.Property == property);
         Assert.Equal($"kindred.yaml:{at}", problem.At.ToString());

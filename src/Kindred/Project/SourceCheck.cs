@@ -1,0 +1,110 @@
+using Kindred.Events;
+using Kindred.Expressions;
+
+namespace Kindred.Project;
+
+/// <summary>Whether a source can become events: what it maps, and from where.</summary>
+sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path, List<ProjectProblem> problems)
+{
+    static readonly string[][] Needed = [["occurred_at"], ["event"], ["user_id", "anonymous_id", "device_id"]];
+
+    /// <summary>The columns, where the project file names them; otherwise any name may be one.</summary>
+    readonly ExpressionScope _columns = source.Columns.Count == 0
+        ? ExpressionScope.UnknownRows(source.Timezone ?? file.Definition.Timezone)
+        : ExpressionScope.Rows(source.Columns.Distinct().Select(name => new ScopeName(name, $"NULL", ExpressionType.Raw)), source.Timezone ?? file.Definition.Timezone);
+
+    bool IsDelimited => source.Format is SourceFormat.Csv or SourceFormat.Tsv or SourceFormat.Whitespace;
+
+    public void Run()
+    {
+        foreach (var names in Needed.Where(names => !names.Any(source.Map.ContainsKey)))
+        {
+            Add("map", "no such key", $"a mapping of {string.Join(" or ", names)}");
+        }
+
+        Columns();
+        foreach (var (name, mapping) in source.Map)
+        {
+            Mapping($"map.{name}", mapping, EventField.Find(name)!.Type);
+        }
+
+        foreach (var (name, mapping) in source.Properties)
+        {
+            Mapping($"properties.{name}", mapping, EventFieldType.Text);
+        }
+
+        for (var i = 0; i < source.Reject.Count; i++)
+        {
+            Condition($"reject[{i}].when", source.Reject[i].When);
+        }
+    }
+
+    void Columns()
+    {
+        if (source.Columns.Count > 0 && (source.Header || !IsDelimited))
+        {
+            Add("columns", "names for the columns", IsDelimited ? "none, since the first line of the files names them (header: true)" : "none in this format");
+        }
+
+        if (source.Columns.Count == 0 && !source.Header && IsDelimited)
+        {
+            Add("header", "false without columns", "columns: [NAME, …] beside it");
+        }
+
+        foreach (var (i, name) in source.Columns.Index().Where(column => source.Columns.Take(column.Index).Contains(column.Item)))
+        {
+            Add($"columns[{i}]", $"'{name}' a second time", "a name of its own");
+        }
+    }
+
+    void Mapping(string key, FieldMapping mapping, EventFieldType type)
+    {
+        var origins = new[] { mapping.Column, mapping.Constant, mapping.Expression?.Text }.Count(origin => origin is not null);
+        if (origins > 1 || (origins == 0 && mapping.Cases.Count == 0))
+        {
+            Add(key, origins == 0 ? "none of them" : $"{origins} of them", "one of column, constant and expression, or only cases");
+        }
+
+        if (mapping.Column is null && (mapping.Format is not null || mapping.As is not null))
+        {
+            Add(key, "format or as without column", "both only together with column");
+        }
+
+        if (mapping.Column is { } column && source.Columns.Count > 0 && !source.Columns.Contains(column))
+        {
+            Add($"{key}.column", $"the column '{column}'", $"one of {string.Join(", ", source.Columns)}", Spelling.Nearest(column, source.Columns));
+        }
+
+        if (mapping.Format is { } format && (type is not EventFieldType.Time || !Conversions.IsFormat(format)))
+        {
+            Add($"{key}.format", $"'{format}'", type is EventFieldType.Time
+                ? "a format of y M d H h m s S a Z such as yyyy-MM-dd HH:mm:ss, or epoch_s or epoch_ms"
+                : "no format, since the field is not a time");
+        }
+
+        Expressions(key, mapping, type);
+    }
+
+    void Expressions(string key, FieldMapping mapping, EventFieldType type)
+    {
+        for (var i = 0; i < mapping.Cases.Count; i++)
+        {
+            Condition($"{key}.cases[{i}].when", mapping.Cases[i].When);
+        }
+
+        if (mapping.Expression is { } expression)
+        {
+            // A text can still become a number or a time when it is read; a time cannot become anything else.
+            ExpressionType[] allowed = type is EventFieldType.Time
+                ? [ExpressionType.Time]
+                : [ExpressionType.Text, ExpressionType.Number, ExpressionType.Truth];
+            ExpressionCheck.Run(file, $"{path}.{key}.expression", expression, _columns, problems, allowed);
+        }
+    }
+
+    void Condition(string key, ExpressionText condition) =>
+        ExpressionCheck.Run(file, $"{path}.{key}", condition, _columns, problems, ExpressionType.Truth);
+
+    void Add(string key, string found, string expected, string? suggestion = null) =>
+        problems.Add(new(file.PlaceOf($"{path}.{key}"), $"{path}.{key}", found, expected, suggestion));
+}

@@ -7,6 +7,13 @@ static class RowBlocks
     /// <summary>How many blocks of <paramref name="size"/> rows cover <paramref name="rows"/>; the last may be shorter.</summary>
     internal static int Count(int rows, int size) => (int)(((long)rows + size - 1) / size);
 
+    /// <summary>Rows a block where a kernel has no reason to choose otherwise.</summary>
+    internal const int Usual = 4096;
+
+    /// <summary>Calls <paramref name="body"/> once for every number below <paramref name="count"/>.</summary>
+    internal static void Each(int count, Action<int> body, CancellationToken cancellation) =>
+        Parallel.For(0, count, new ParallelOptions { TaskScheduler = null, CancellationToken = cancellation }, body);
+
     /// <summary>Calls <paramref name="body"/> once a block with its number, first row and the row after its last.</summary>
     internal static void For(int rows, int size, Action<int, int, int> body, CancellationToken cancellation)
     {
@@ -18,7 +25,6 @@ static class RowBlocks
             return;
         }
 
-        var options = new ParallelOptions { TaskScheduler = null, CancellationToken = cancellation };
-        Parallel.For(0, count, options, block => body(block, block * size, (int)Math.Min(rows, ((long)block + 1) * size)));
+        Each(count, block => body(block, block * size, (int)Math.Min(rows, ((long)block + 1) * size)), cancellation);
     }
 }

@@ -9,7 +9,7 @@ public sealed class EmbeddedEngineTests : EngineTests, IAsyncLifetime
 
     protected override Engine Engine => _engine;
 
-    public async ValueTask InitializeAsync() => 
+    public async ValueTask InitializeAsync() =>
         _engine = await Engine.OpenAsync(_folder.File("store"), new() { MemoryBytes = 1L << 30 }, Cancellation);
 
     public async ValueTask DisposeAsync()

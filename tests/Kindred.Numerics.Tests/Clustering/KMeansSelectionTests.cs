@@ -1,0 +1,74 @@
+using Kindred.Numerics.Clustering;
+
+namespace Kindred.Numerics.Tests.Clustering;
+
+public sealed class KMeansSelectionTests
+{
+    [Fact]
+    public void The_number_of_clusters_that_the_data_hold_is_chosen()
+    {
+        var (points, labels) = Property.Blobs(2_000, 6, 5, seed: 8);
+
+        var report = KMeansSelection.Run(points, new() { Resamples = 10 });
+
+        Assert.Equal(5, report.Best.Clusters);
+        Assert.Equal(5, report.Elbow?.Clusters);
+        Assert.InRange(Numerics.Clustering.Quality.Agreement.AdjustedRand(labels, report.Best.Fit.Labels), 0.99, 1);
+        Assert.Equal(5, report.Stability.Count);
+        Assert.All(report.Stability, cluster => Assert.InRange(cluster.Jaccard, 0.95, 1));
+    }
+
+    [Fact]
+    public void Each_candidate_is_judged_by_the_public_measures()
+    {
+        var (points, _) = Property.Blobs(300, 3, 4, seed: 6);
+
+        var report = KMeansSelection.Run(points, new() { MostClusters = 4, Resamples = 0 });
+
+        Assert.Equal([2, 3, 4], report.Candidates.Select(candidate => candidate.Clusters));
+        Assert.Empty(report.Stability);
+        foreach (var candidate in report.Candidates)
+        {
+            Assert.Equal(Numerics.Clustering.Quality.Silhouette.Mean(points, candidate.Fit.Labels), candidate.Silhouette, 1e-9);
+            Assert.Equal(Numerics.Clustering.Quality.Dispersion.DaviesBouldin(points, candidate.Fit.Labels), candidate.DaviesBouldin);
+        }
+    }
+
+    [Fact]
+    public void Any_number_of_threads_gives_the_same_bits()
+    {
+        var (points, _) = Property.Blobs(20_000, 5, 4, seed: 3);
+        var options = new KMeansSelectionOptions { MostClusters = 5, Starts = 3, TrialRows = 2_000, SilhouetteRows = 1_000, Resamples = 6, ResampleRows = 1_000 };
+
+        Threads.GiveTheSame(() =>
+        {
+            var report = KMeansSelection.Run(points, options);
+            return (double[])[.. report.Candidates.SelectMany(c => new[] { c.Fit.Inertia, c.Silhouette, c.CalinskiHarabasz, c.DaviesBouldin }), .. report.Stability.Select(c => c.Jaccard)];
+        });
+    }
+
+    [Fact]
+    public void Equal_rows_have_no_structure()
+    {
+        var report = KMeansSelection.Run(new(30, 2), new() { MostClusters = 3, Resamples = 2 });
+
+        Assert.All(report.Candidates, candidate => Assert.Equal((0, 0, 0), (candidate.Silhouette, candidate.CalinskiHarabasz, candidate.DaviesBouldin)));
+    }
+
+    [Fact]
+    public void Cancellation_stops_it() =>
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => KMeansSelection.Run(Property.Blobs(100, 2, 2, 1).Points, new(), null, new(canceled: true)));
+
+    [Fact]
+    public void A_range_that_makes_no_sense_is_refused()
+    {
+        var points = Property.Blobs(20, 2, 2, 1).Points;
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { LeastClusters = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { LeastClusters = 5, MostClusters = 4 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { MostClusters = 20 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { SilhouetteRows = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { Resamples = -1 }));
+    }
+}

@@ -1,0 +1,68 @@
+namespace Kindred.Report.Page;
+
+/// <summary>Why this number of segments: three measures over all numbers tried, with the chosen one marked.</summary>
+static class ChoiceOfK
+{
+    public static Html Of(ModelResult model)
+    {
+        if (model.Trials.Count < 2)
+        {
+            return Html.Empty;
+        }
+
+        var stable = model.Trials.Any(trial => trial.Stability is not null);
+        return Html.Of($"""
+            <div class="block">
+            <h3>How sure is this?</h3>
+            <p class="sub">{model.Trials[0].K} to {model.Trials[^1].K} segments were tried; {model.ChosenK} has the best silhouette{(model.StructureFound ? "." : ", which is not enough: see the verdict above.")}</p>
+            <div class="trio">
+            {Panel(model, "Silhouette", "Higher is better: how much nearer customers are to their own segment than to the next one. 1 is perfect, 0 is no separation.", trial => trial.Silhouette, value => Figures.Decimal(value, 3))}
+            {Panel(model, "Inertia (elbow)", "Always falls with more segments; a bend marks where more of them stop paying.", trial => trial.Inertia, value => Figures.ShortMoney(value, null))}
+            {(stable ? Panel(model, "Stability", "Higher is better: mean Jaccard similarity with the segments found in bootstrap resamples. Below 0.6 segments come and go.", trial => trial.Stability, value => Figures.Decimal(value)) : Html.Empty)}
+            </div>
+            {Plot.Data("All numbers of segments in figures", Trials(model))}
+            </div>
+
+            """);
+    }
+
+    static Html Panel(ModelResult model, string name, string reading, Func<KTrial, double?> measure, Func<double, string> write)
+    {
+        var points = model.Trials.Where(trial => measure(trial) is { } value && double.IsFinite(value)).Select(trial => (trial.K, Value: measure(trial)!.Value)).ToList();
+        if (points.Count == 0)
+        {
+            return Html.Empty;
+        }
+
+        var across = new Axis(model.Trials[0].K - 0.5, model.Trials[^1].K + 0.5, []);
+        var up = Axis.Around(points.Min(point => point.Value), points.Max(point => point.Value), 4);
+        var best = points.Where(point => point.K == model.ChosenK).ToList();
+        var step = (model.Trials.Count + 11) / 12;
+        var words = up.Marks.Select(mark => Plot.LabelY(up.At(mark), Figures.Mark(mark, up)))
+            .Concat(model.Trials.Where((trial, i) => i % step == 0 || trial.K == model.ChosenK).Select(trial => Plot.LabelX(across.At(trial.K), Figures.Count(trial.K), trial.K == model.ChosenK ? "chosen" : "")))
+            .Concat(points.Select(point => Plot.Spot(across.At(point.K), up.At(point.Value), $"{point.K} segments: {write(point.Value)}")));
+        return Html.Of($"""
+            <figure><figcaption><b>{name}</b> {best.Select(point => Html.Of($"<span>{write(point.Value)} at {point.K}</span>"))}</figcaption>
+            {Plot.Frame("line", $"{name} for {model.Trials[0].K} to {model.Trials[^1].K} segments", Line(points, best, across, up), words)}
+            <p class="note">{reading}</p></figure>
+
+            """);
+    }
+
+    static Html Line(List<(int K, double Value)> points, List<(int K, double Value)> best, Axis across, Axis up)
+    {
+        Html At((int K, double Value) point) => Html.Of($"{across.At(point.K)} {100 - up.At(point.Value)}");
+        return Html.Of($"""
+            {Plot.GridY(up)}{best.Select(point => Html.Of($"<path class=\"mark\" d=\"M{across.At(point.K)} 0V100\"/>"))}<path class="curve" d="M{At(points[0])}{points.Skip(1).Select(point => Html.Of($"L{At(point)}"))}"/><path class="dot" d="{points.Select(point => Html.Of($"M{At(point)}h0"))}"/><path class="dot best" d="{best.Select(point => Html.Of($"M{At(point)}h0"))}"/>
+            """);
+    }
+
+    static Html Trials(ModelResult model) => Table.Of(
+        "Measures by number of segments",
+        ["Segments", "#Silhouette", "#Inertia", "#Stability"],
+        model.Trials.Select(trial => Table.Row(
+            trial.K == model.ChosenK ? $"{trial.K} (chosen)" : $"{trial.K}",
+            Table.Number(Figures.Decimal(trial.Silhouette, 4)),
+            Table.Number(Figures.Decimal(trial.Inertia, 1)),
+            Table.Number(trial.Stability is { } stability ? Figures.Decimal(stability, 3) : "not measured"))));
+}

@@ -1,0 +1,80 @@
+namespace Kindred.Report.Page;
+
+/// <summary>A sample of customers on their two principal components, with the axes put in words.</summary>
+static class PrincipalMap
+{
+    /// <summary>Dots are drawn in this many rounds over all segments, so that none lies wholly on top.</summary>
+    const int Rounds = 6;
+
+    /// <summary>Loadings from this share of the largest on are worth a word.</summary>
+    const double WorthSaying = 0.4;
+
+    public static Html Of(ModelResult model)
+    {
+        if (model.Map is not { Points.Count: > 1 } map)
+        {
+            return Html.Empty;
+        }
+
+        var (x, y, ratio) = Ranges(map.Points);
+        return Html.Of($"""
+            <div class="block">
+            <h3>The map of customers</h3>
+            <p class="sub">{Figures.Count(map.Points.Count)} of {Figures.Count(model.Customers)} customers, placed by the two directions in which they differ most. Near means alike; together the two directions hold {Figures.Share(map.Across.ExplainedShare + map.Up.ExplainedShare)} of the differences between customers, the rest is not to be seen here.</p>
+            <div class="map">
+            <div class="plane" style="--ratio:{ratio}">{Plot.Frame("dots", $"Scatter plot of {map.Points.Count} customers coloured by segment", Dots(map.Points, model.Segments, x, y), Badges(map.Points, model.Segments, x, y))}</div>
+            <div class="reading">{Segment.Legend(model.Segments)}
+            <dl class="axes">{Words("Across", "right", "left", map.Across)}{Words("Up", "higher", "lower", map.Up)}</dl></div>
+            </div>
+            {Plot.Data("Loadings of every feature", Loadings(map))}
+            </div>
+
+            """);
+    }
+
+    /// <summary>Both scales with the same unit, so that distances read true, and a shape between a square and a screen.</summary>
+    static (Axis X, Axis Y, double Ratio) Ranges(IReadOnlyList<MapPoint> points)
+    {
+        var (left, right) = (points.Min(point => point.X), points.Max(point => point.X));
+        var (low, high) = (points.Min(point => point.Y), points.Max(point => point.Y));
+        var width = Math.Max(1e-6, right - left) * 1.06;
+        var height = Math.Max(1e-6, high - low) * 1.06;
+        var ratio = Math.Clamp(width / height, 1, 1.6);
+        (width, height) = (Math.Max(width, height * ratio), Math.Max(height, width / ratio));
+        return (Centred((left + right) / 2.0, width), Centred((low + high) / 2.0, height), ratio);
+    }
+
+    static Axis Centred(double middle, double length) => new(middle - (length / 2), middle + (length / 2), []);
+
+    static Html Dots(IReadOnlyList<MapPoint> points, IReadOnlyList<SegmentProfile> segments, Axis x, Axis y) =>
+        Html.Of($"{points.Chunk((points.Count / Rounds) + 1).SelectMany(round => round.GroupBy(point => point.Segment)).Select(group => Html.Of($"""
+            <path class="{Segment.Colour(segments[group.Key])}" d="{group.Select(point => Html.Of($"M{Math.Round(x.At(point.X), 1)} {Math.Round(100 - y.At(point.Y), 1)}h0"))}"/>
+            """))}");
+
+    static IEnumerable<Html> Badges(IReadOnlyList<MapPoint> points, IReadOnlyList<SegmentProfile> segments, Axis x, Axis y) =>
+        points.GroupBy(point => point.Segment).OrderBy(group => group.Key).Select(group => Html.Of(
+            $"""<span class="spot" style="left:{x.At(group.Average(point => point.X))}%;bottom:{y.At(group.Average(point => point.Y))}%" title="{segments[group.Key].Name}">{Segment.Badge(segments[group.Key])}</span>"""));
+
+    static Html Words(string name, string more, string less, PrincipalAxis axis)
+    {
+        var least = axis.Loadings.Select(loading => Math.Abs(loading.Loading)).DefaultIfEmpty().Max() * WorthSaying;
+        string List(int sign) => string.Join(", ", axis.Loadings
+            .Where(loading => loading.Loading * sign >= least && loading.Loading != 0)
+            .OrderByDescending(loading => Math.Abs(loading.Loading))
+            .Take(4)
+            .Select(loading => $"{loading.Label} ({Figures.Difference(loading.Loading)})"));
+        var (up, down) = (List(1), List(-1));
+        return Html.Of($"""
+            <div><dt>{name}: {Figures.Share(axis.ExplainedShare)} of the variance</dt>
+            <dd>{(up.Length > 0 ? $"Further {more}: more of {up}. " : "")}{(down.Length > 0 ? $"Further {less}: more of {down}." : "")}</dd></div>
+
+            """);
+    }
+
+    static Html Loadings(CustomerMap map)
+    {
+        var up = map.Up.Loadings.ToLookup(loading => loading.Label, loading => loading.Loading);
+        return Table.Of("Loadings", ["Feature", "#Across", "#Up"], map.Across.Loadings.Select(across => Table.Row(
+            across.Label, Table.Number(Figures.Difference(across.Loading)), Table.Number(Figures.Difference(up[across.Label].FirstOrDefault())))));
+    }
+}

@@ -1,0 +1,75 @@
+using Kindred.Report;
+using Microsoft.Playwright;
+
+namespace Kindred.Tests.Report;
+
+/// <summary>The system's Chromium, started once for a test class; tests that need it are skipped where there is none.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    readonly string _folder = Directory.CreateTempSubdirectory("kindred-report-").FullName;
+    IPlaywright? _playwright;
+    IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Places.FirstOrDefault(File.Exists) is not { } place)
+        {
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = place,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+    }
+
+    /// <summary>Opens a report in a window of its own.</summary>
+    internal async Task<OpenReport> OpenAsync(ReportContent content, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        if (_browser is null)
+        {
+            Assert.Skip("There is no Chromium on this machine: install the package chromium to look at reports in a browser.");
+        }
+
+        var file = Path.Combine(_folder, $"{Path.GetRandomFileName()}.html");
+        await HtmlReport.WriteAsync(content, file, TestContext.Current.CancellationToken);
+        var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        var report = new OpenReport(page);
+        await page.GotoAsync(new Uri(file).AbsoluteUri);
+        return report;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>A page with all that it said and asked for since it was opened.</summary>
+sealed class OpenReport
+{
+    public OpenReport(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) => Said.Add(message.Text);
+        page.PageError += (_, error) => Said.Add(error);
+        page.Dialog += (_, dialog) => Said.Add(dialog.Message);
+        page.Request += (_, request) => Asked.Add(request.Url);
+    }
+
+    public IPage Page { get; }
+
+    public List<string> Said { get; } = [];
+
+    public List<string> Asked { get; } = [];
+}

@@ -1,21 +1,33 @@
+using Kindred.ClickHouse;
+using Kindred.Project;
+
 namespace Kindred.Cli;
 
 /// <summary>Why a verb ended before its end: the one place where exceptions become sentences and exit codes.</summary>
-/// <param name="Kind">usage, project, file, stopped or internal.</param>
-/// <param name="Property">The key of the project file that is wrong.</param>
-/// <param name="Trace">Where a fault of the program itself happened.</param>
-sealed record Failure(string Kind, string Message, int ExitCode, string? Property = null, string? Trace = null)
+/// <param name="Kind">usage, definition, project, engine, file, stopped or internal.</param>
+sealed record Failure(string Kind, string Message, int ExitCode)
 {
+    /// <summary>What is wrong in the project file.</summary>
+    public IReadOnlyList<ProjectProblem>? Problems { get; init; }
+
+    /// <summary>The engine's name for the error.</summary>
+    public string? EngineCode { get; init; }
+
+    /// <summary>Where a fault of the program itself happened.</summary>
+    public string? Trace { get; init; }
+
     public static Failure Of(Exception exception) => exception switch
     {
         WrongUseException => new("usage", exception.Message, Cli.ExitCode.WrongUse),
-        DefinitionException wrong => new("project", wrong.Message, Cli.ExitCode.WrongUse, wrong.Property),
+        ProjectException wrong => new("project", wrong.Message, Cli.ExitCode.WrongUse) { Problems = wrong.Problems },
+        DefinitionException => new("definition", exception.Message, Cli.ExitCode.WrongUse),
         OperationCanceledException => new("stopped", "Stopped before the end; what was finished is kept.", Cli.ExitCode.Stopped),
+        EngineException refused => new("engine", refused.Message, Cli.ExitCode.Failed) { EngineCode = refused.CodeName },
+        DllNotFoundException => new("engine", exception.Message, Cli.ExitCode.Failed),
         IOException or UnauthorizedAccessException => new("file", exception.Message, Cli.ExitCode.Failed),
-        _ => new(
-            "internal",
-            $"{exception.Message} This is a fault in Kindred: please report it with the lines below.",
-            Cli.ExitCode.Failed,
-            Trace: exception.ToString()),
+        _ => new("internal", $"{exception.Message} This is a fault in Kindred: please report it with the lines below.", Cli.ExitCode.Failed)
+        {
+            Trace = exception.ToString(),
+        },
     };
 }

@@ -38,7 +38,7 @@ static class Help
         : "kindred VERB [options]";
 
     /// <summary>The verb's own options first, then those of every verb.</summary>
-    static IEnumerable<Option> OptionsOf(Command command) =>
+    public static IEnumerable<Option> OptionsOf(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive));
 
     static string Label(Argument argument) => argument.Name + (argument.Arity.MaximumNumberOfValues > 1 ? "…" : "");

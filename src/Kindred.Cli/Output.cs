@@ -15,7 +15,6 @@ sealed class Output(ParseResult line)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
@@ -38,6 +37,15 @@ sealed class Output(ParseResult line)
     /// <summary>Does work that may take long, showing its stages if it takes over a second.</summary>
     public Task<T> WatchAsync<T>(Func<IProgress<StageProgress>, Task<T>> work) =>
         StageDisplay.WatchAsync(work, _quiet ? null : On(Console.Error, Console.IsErrorRedirected));
+
+    /// <summary>Says something by the way.</summary>
+    public void Say(string sentence)
+    {
+        if (!_quiet)
+        {
+            Console.Error.WriteLine($"kindred: {sentence}");
+        }
+    }
 
     /// <summary>Says why the verb ended, and answers its exit code.</summary>
     public int Fail(Failure failure)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kindred.Project;
 
 namespace Kindred.Cli;
 
@@ -23,4 +24,12 @@ static class Shared
         Description = "Say nothing on the way.",
         Recursive = true,
     };
+
+    /// <summary>The project of <c>--dir</c>, or the nearest one upwards from here.</summary>
+    public static ProjectFile OpenProject(ParseResult line)
+    {
+        var folder = line.GetValue(Folder)?.FullName ?? ProjectFile.Find(Environment.CurrentDirectory);
+        return ProjectFile.Open(folder ?? throw new DefinitionException(
+            "", $"There is no {ProjectFile.FileName} in {Environment.CurrentDirectory} or above it: 'kindred init FILE…' writes one, --dir names its folder."));
+    }
 }

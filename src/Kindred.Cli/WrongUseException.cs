@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Kindred.Cli;
 
@@ -9,9 +10,18 @@ sealed class WrongUseException(string message) : Exception(message)
     {
         var command = line.CommandResult.Command;
         var path = command is Verb ? $"kindred {command.Name}" : "kindred";
-        var complaints = line.UnmatchedTokens is [var word, ..] && command is not Verb
-            ? [$"There is no verb '{word}'; there are {string.Join(", ", command.Subcommands.Select(c => c.Name))}."]
-            : line.Errors.Select(e => e.Message);
+        // An unknown option is taken for an argument, and may push a right one out.
+        var odd = line.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value
+            ?? (line.UnmatchedTokens is [var first, ..] ? first : null);
+        var complaints = odd is null ? line.Errors.Select(e => e.Message) : [Unknown(odd, command)];
         return new($"{string.Join(' ', complaints)} See '{path} --help'.");
     }
+
+    static string Unknown(string word, Command command) =>
+        word.StartsWith('-') ? $"There is no option '{word}'{Nearest(word, Help.OptionsOf(command).Select(o => o.Name))}"
+        : command is Verb ? $"'{word}' is one argument too many."
+        : $"There is no verb '{word}'{Nearest(word, command.Subcommands.Select(c => c.Name))}";
+
+    static string Nearest(string word, IEnumerable<string> valid) =>
+        Spelling.Nearest(word, valid) is { } meant ? $"; did you mean '{meant}'?" : ".";
 }

@@ -12,6 +12,9 @@ public sealed record EngineLimits
     /// <summary>Where large intermediate results go; the store's own <c>tmp</c> when not said. Only the embedded engine uses it.</summary>
     public string? SpillFolder { get; init; }
 
+    /// <summary>Refuse whatever changes data or settings, or reads from outside the store by a table function.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>The limits as settings, which both the oldest and the newest engine know.</summary>
     internal IEnumerable<(string Name, long Value)> Settings()
     {
@@ -19,6 +22,10 @@ public sealed record EngineLimits
         yield return ("max_threads", Threads);
         yield return ("max_bytes_before_external_group_by", MemoryBytes / 2);
         yield return ("max_bytes_before_external_sort", MemoryBytes / 2);
+        if (ReadOnly)
+        {
+            yield return ("readonly", 1); // last, since it forbids further settings
+        }
     }
 
     internal void Check()

@@ -1,7 +1,7 @@
 namespace Kindred;
 
 /// <summary>Finds what a person probably meant.</summary>
-static class Spelling
+public static class Spelling
 {
     /// <summary>The valid name nearest to <paramref name="written"/>, or null where none is near enough to be meant.</summary>
     public static string? Nearest(string written, IEnumerable<string> valid)

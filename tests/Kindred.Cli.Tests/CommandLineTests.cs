@@ -6,6 +6,7 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("kindred")]
+    [InlineData("sql")]
     [InlineData("doctor")]
     public async Task The_help_reads_as_approved(string verb)
     {
@@ -17,8 +18,11 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("There is no verb 'rnu'", "rnu")]
-    [InlineData("'--jsno'", "doctor", "--jsno")]
-    [InlineData("'extra'", "doctor", "extra")]
+    [InlineData("did you mean 'doctor'?", "docter")]
+    [InlineData("There is no option '--jsno'; did you mean '--json'?", "doctor", "--jsno")]
+    [InlineData("There is no option '--lmit'; did you mean '--limit'?", "sql", "--lmit", "3", "SELECT 1")]
+    [InlineData("'--limit' takes a number above 0.", "sql", "--limit", "0", "SELECT 1")]
+    [InlineData("'extra' is one argument too many.", "doctor", "extra")]
     [InlineData("'--dir'", "doctor", "--dir")]
     public async Task Wrong_use_ends_with_2_and_a_sentence_on_standard_error(string sentence, params string[] line)
     {

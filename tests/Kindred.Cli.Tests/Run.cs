@@ -5,9 +5,12 @@ namespace Kindred.Cli.Tests;
 /// <summary>A program that was run to its end.</summary>
 sealed record Run(int ExitCode, string Output, string Error)
 {
+    /// <summary>What <c>dotnet</c> runs.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Kindred.Cli.dll");
+
     /// <summary>Runs the command line as a process of its own.</summary>
     public static Task<Run> KindredAsync(params string[] arguments) =>
-        OfAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Kindred.Cli.dll"), .. arguments]);
+        OfAsync("dotnet", [Program, .. arguments]);
 
     public static async Task<Run> OfAsync(
         string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)

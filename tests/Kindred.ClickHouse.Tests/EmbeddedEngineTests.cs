@@ -18,6 +18,12 @@ public sealed class EmbeddedEngineTests : EngineTests, IAsyncLifetime
         _folder.Dispose();
     }
 
+    protected override async Task<Engine> ReadOnlyAsync()
+    {
+        await _engine.DisposeAsync();
+        return await Engine.OpenAsync(_folder.File("store"), new() { MemoryBytes = 1L << 30, ReadOnly = true }, Cancellation);
+    }
+
     [Fact]
     public async Task What_is_inserted_is_read_again_after_the_store_is_reopened()
     {

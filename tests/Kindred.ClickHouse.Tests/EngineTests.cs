@@ -16,7 +16,29 @@ public abstract class EngineTests
 
     protected abstract Engine Engine { get; }
 
+    /// <summary>The same data, opened to be read only; <see cref="Engine"/> may be gone then.</summary>
+    protected abstract Task<Engine> ReadOnlyAsync();
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("INSERT INTO kept VALUES (2)")]
+    [InlineData("CREATE TABLE other (a Int8) ENGINE = MergeTree ORDER BY a")]
+    [InlineData("DROP TABLE kept")]
+    [InlineData("SET readonly = 0")]
+    [InlineData("SELECT * FROM url('http://127.0.0.1:1/', 'CSV', 'a String')")]
+    [InlineData("SELECT * FROM file('kept', 'CSV', 'a String')")]
+    [InlineData("SELECT 1 SETTINGS readonly = 0")]
+    public async Task An_engine_that_may_only_read_refuses_all_else(string statement)
+    {
+        await Engine.ExecuteAsync($"CREATE TABLE IF NOT EXISTS kept (a Int8) ENGINE = MergeTree ORDER BY a", Cancellation);
+        await using var readOnly = await ReadOnlyAsync();
+
+        var refusal = await Assert.ThrowsAsync<EngineException>(() => readOnly.ExecuteAsync(Sql.Trusted(statement), Cancellation));
+
+        Assert.Equal(164, refusal.Code);
+        Assert.Equal(0, await readOnly.ValueAsync<long>($"SELECT count() FROM kept", Cancellation));
+    }
 
     [Fact]
     public async Task Any_string_comes_back_as_it_was_written()

@@ -12,6 +12,8 @@ public sealed class HttpEngineTests(ClusterFixture cluster) : EngineTests, IAsyn
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
+    protected override Task<Engine> ReadOnlyAsync() => cluster.ReadOnlyAsync("engine");
+
     [Fact]
     public async Task A_table_over_two_shards_keeps_a_customer_together()
     {

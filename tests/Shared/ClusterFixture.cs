@@ -58,6 +58,13 @@ public sealed class ClusterFixture : IAsyncDisposable
         return [.. _shards.Select(s => s.Connect(name))];
     }
 
+    /// <summary>An engine of the first shard that may only read.</summary>
+    public async Task<Engine> ReadOnlyAsync(string database)
+    {
+        await ShardsAsync();
+        return _shards[0].Connect(database, readOnly: true);
+    }
+
     /// <summary>Makes a table that is spread over the shards: <c>name_local</c> on each, and <c>name</c> over all of them.</summary>
     /// <param name="shards">Engines of one database, from <see cref="DatabaseAsync"/>.</param>
     /// <param name="columns">Column definitions, such as <c>customer_id UInt64, at Int64</c>.</param>
@@ -122,9 +129,9 @@ public sealed class ClusterFixture : IAsyncDisposable
 
         public Engine Engine { get; }
 
-        public Engine Connect(string database)
+        public Engine Connect(string database, bool readOnly = false)
         {
-            var engine = Kindred.ClickHouse.Engine.Connect(new() { Address = _address, Database = database, Limits = new() { MemoryBytes = 1L << 30 } });
+            var engine = Kindred.ClickHouse.Engine.Connect(new() { Address = _address, Database = database, Limits = new() { MemoryBytes = 1L << 30, ReadOnly = readOnly } });
             _engines.Add(engine);
             return engine;
         }

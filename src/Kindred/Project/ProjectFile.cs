@@ -22,6 +22,21 @@ public sealed class ProjectFile
     /// <summary>The folder that relative paths in the file start from.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
+    /// <summary>The folder in which the embedded engine keeps the project's data.</summary>
+    public string Store => System.IO.Path.Combine(Folder, ".kindred", "store");
+
+    /// <summary>The nearest folder with a project file, from a folder upwards; null where there is none.</summary>
+    public static string? Find(string folder)
+    {
+        var nearest = new DirectoryInfo(folder);
+        while (nearest is not null && !File.Exists(System.IO.Path.Combine(nearest.FullName, FileName)))
+        {
+            nearest = nearest.Parent;
+        }
+
+        return nearest?.FullName;
+    }
+
     /// <summary>Reads and checks the project file of a folder.</summary>
     /// <param name="features">The feature catalogue, which names in conditions and segments are held against; not at all where null.</param>
     /// <exception cref="ProjectException">The file is missing or something in it is wrong; everything found is listed.</exception>

@@ -25,6 +25,6 @@ public sealed class AxisTests
         var coarse = Axis.Around(0, 1_157_000, 5);
 
         Assert.Equal(["0.30", "0.35", "0.40", "0.45"], fine.Marks.Select(mark => Figures.Mark(mark, fine)));
-        Assert.Equal(["£0", "£0.25 M", "£0.5 M", "£0.75 M", "£1 M", "£1.25 M"], coarse.Marks.Select(mark => Figures.Mark(mark, coarse, "GBP")));
+        Assert.Equal(["£0", "£0.25\u00A0M", "£0.5\u00A0M", "£0.75\u00A0M", "£1\u00A0M", "£1.25\u00A0M"], coarse.Marks.Select(mark => Figures.Mark(mark, coarse, "GBP")));
     }
 }

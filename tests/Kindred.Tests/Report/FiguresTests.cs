@@ -29,10 +29,10 @@ public sealed class FiguresTests
     [InlineData(3.456, "£3.46")]
     [InlineData(674.49, "£674")]
     [InlineData(3_406.9, "£3,407")]
-    [InlineData(43_632, "£43.6 k")]
-    [InlineData(999_999, "£1 M")]
-    [InlineData(5_832_120, "£5.83 M")]
-    [InlineData(-2_500_000_000, "−£2.5 bn")]
+    [InlineData(43_632, "£43.6\u00A0k")]
+    [InlineData(999_999, "£1\u00A0M")]
+    [InlineData(5_832_120, "£5.83\u00A0M")]
+    [InlineData(-2_500_000_000, "−£2.5\u00A0bn")]
     public void Short_money_keeps_about_three_digits(double amount, string written) => Assert.Equal(written, Figures.ShortMoney(amount, "GBP"));
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class FiguresTests
     public void A_difference_always_shows_its_sign(double number, string written) => Assert.Equal(written, Figures.Difference(number));
 
     [Theory]
-    [InlineData(15.04, FeatureUnit.Days, "15 d")]
+    [InlineData(15.04, FeatureUnit.Days, "15\u00A0d")]
     [InlineData(0.067, FeatureUnit.Share, "6.7%")]
     [InlineData(1234.5, FeatureUnit.Count, "1,234")]
     [InlineData(2.345, FeatureUnit.Number, "2.35")]

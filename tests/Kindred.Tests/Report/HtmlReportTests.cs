@@ -25,7 +25,7 @@ public sealed class HtmlReportTests
     [InlineData("£480.87<small>mean revenue")]
     [InlineData("18,532<small>4.3 per customer")]
     [InlineData("as of 10 Dec 2011, 00:00 UTC")]
-    [InlineData("13.7 k at 5")]
+    [InlineData("13.7\u00A0k at 5")]
     [InlineData("20111209")]
     public void The_page_says(string text) => Assert.Contains(text, Decoded, StringComparison.Ordinal);
 

@@ -125,7 +125,7 @@ static class SampleReport
                 Map = map with { Points = [.. Enumerable.Range(0, 4_000).Select(i => map.Points[i % map.Points.Count] with { Segment = i % 12 })] },
                 Revenue = new([.. Enumerable.Range(0, 36).Select(month => new DateOnly(2009, 1, 1).AddMonths(month))], [.. Enumerable.Range(0, 12).Select(k => (IReadOnlyList<double>)[.. Enumerable.Range(0, 36).Select(month => (k == 3 ? -1e8 : 1e9) * (month + 1))])]),
             };
-            return Content with { Project = "Onlineretailandwholesaleofgiftsandhomewares", Currency = "CHF", Models = [model, model with { Name = "another model with a rather long name" }] };
+            return Content with { Project = "Onlineretailandwholesaleofgiftsandhomewares", Currency = "CHF", Figures = Content.Figures with { From = Time(2009, 1, 1) }, Models = [model, model with { Name = "another model with a rather long name" }] };
         }
     }
 

@@ -38,12 +38,13 @@ static class ChoiceOfK
         var up = Axis.Around(points.Min(point => point.Value), points.Max(point => point.Value), 4);
         var best = points.Where(point => point.K == model.ChosenK).ToList();
         var step = (model.Trials.Count + 11) / 12;
-        var words = up.Marks.Select(mark => Plot.LabelY(up.At(mark), Figures.Mark(mark, up)))
+        var marks = up.Marks.Select(mark => Figures.Mark(mark, up)).ToList();
+        var words = marks.Zip(up.Marks, (text, mark) => Plot.LabelY(up.At(mark), text))
             .Concat(model.Trials.Where((trial, i) => i % step == 0 || trial.K == model.ChosenK).Select(trial => Plot.LabelX(across.At(trial.K), Figures.Count(trial.K), trial.K == model.ChosenK ? "chosen" : "")))
             .Concat(points.Select(point => Plot.Spot(across.At(point.K), up.At(point.Value), $"{point.K} segments: {write(point.Value)}")));
         return Html.Of($"""
             <figure><figcaption><b>{name}</b> {best.Select(point => Html.Of($"<span>{write(point.Value)} at {point.K}</span>"))}</figcaption>
-            {Plot.Frame("line", $"{name} for {model.Trials[0].K} to {model.Trials[^1].K} segments", Line(points, best, across, up), words)}
+            {Plot.Frame("line", $"{name} for {model.Trials[0].K} to {model.Trials[^1].K} segments", Line(points, best, across, up), words, marks.Max(text => text.Length))}
             <p class="note">{reading}</p></figure>
 
             """);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kindred.Report.Page;
 
-/// <summary>How numbers, amounts and times are written: thousands separators, true minus signs, one way for each kind.</summary>
+/// <summary>How numbers, amounts and times are written: thousands separators, true minus signs, no break before a unit.</summary>
 static class Figures
 {
     static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
@@ -53,10 +53,10 @@ static class Figures
     {
         FeatureUnit.Money => ShortMoney(value, currency),
         FeatureUnit.Share => Minus((value * 100).ToString("0.#", Culture)) + "%",
-        FeatureUnit.Days => Plain(value) + " d",
-        FeatureUnit.Hours => Plain(value) + " h",
-        FeatureUnit.Minutes => Plain(value) + " min",
-        FeatureUnit.Seconds => Plain(value) + " s",
+        FeatureUnit.Days => Plain(value) + "\u00A0d",
+        FeatureUnit.Hours => Plain(value) + "\u00A0h",
+        FeatureUnit.Minutes => Plain(value) + "\u00A0min",
+        FeatureUnit.Seconds => Plain(value) + "\u00A0s",
         _ => Plain(value),
     };
 
@@ -89,9 +89,9 @@ static class Figures
     {
         var (unit, suffix) = largest switch
         {
-            >= 999_500_000 => (1e9, " bn"),
-            >= 999_500 => (1e6, " M"),
-            >= 9_999.5 => (1e3, " k"),
+            >= 999_500_000 => (1e9, "\u00A0bn"),
+            >= 999_500 => (1e6, "\u00A0M"),
+            >= 9_999.5 => (1e3, "\u00A0k"),
             _ => (1.0, ""),
         };
         var scaled = amount / unit;

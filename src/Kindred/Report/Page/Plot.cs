@@ -9,8 +9,9 @@ static class Plot
     /// <param name="says">What the chart shows, for those who cannot see it.</param>
     /// <param name="drawing">SVG in a box of 100 by 100.</param>
     /// <param name="words">Labels, placed by <see cref="LabelX"/>, <see cref="LabelY"/> and <see cref="Spot"/>.</param>
-    public static Html Frame(string kind, string says, Html drawing, IEnumerable<Html> words) => Html.Of($"""
-        <div class="frame {kind}">
+    /// <param name="room">The letters of the longest label beside the vertical axis.</param>
+    public static Html Frame(string kind, string says, Html drawing, IEnumerable<Html> words, int room = 0) => Html.Of($"""
+        <div class="frame {kind}" style="--room:{room}">
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="{says}">{drawing}</svg>
         {words}</div>
 

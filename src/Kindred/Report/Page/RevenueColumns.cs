@@ -16,14 +16,16 @@ static class RevenueColumns
         var above = Totals(revenue, amount => Math.Max(0, amount));
         var below = Totals(revenue, amount => Math.Min(0, amount));
         var axis = Axis.Around(below.Append(0).Min(), above.Append(0).Max(), 5);
+        var marks = axis.Marks.Select(mark => Figures.Mark(mark, axis, report.Currency)).ToList();
         var partial = Partial(revenue.Months, report.Figures);
+        var says = $"Stacked columns of revenue by month and segment, {Figures.Month(revenue.Months[0])} to {Figures.Month(revenue.Months[^1])}";
         return Html.Of($"""
             <div class="block">
             <h3>Revenue by segment over months</h3>
             <p class="sub">Customers count in the segment they are in now, in earlier months too.</p>
             <div class="months">
             {Segment.Legend(model.Segments)}
-            {Plot.Frame("columns", $"Stacked columns of revenue by month and segment, {Figures.Month(revenue.Months[0])} to {Figures.Month(revenue.Months[^1])}", Columns(model.Segments, revenue, axis, partial, report.Currency), Labels(revenue.Months, axis, partial, report.Currency))}
+            {Plot.Frame("columns", says, Columns(model.Segments, revenue, axis, partial, report.Currency), Labels(revenue.Months, partial).Concat(marks.Zip(axis.Marks, (text, mark) => Plot.LabelY(axis.At(mark), text))), marks.Max(text => text.Length))}
             </div>
             {Note(revenue.Months, partial, report.Figures)}
             {Plot.Data("Revenue by month and segment in figures", Amounts(model.Segments, revenue, report.Currency))}
@@ -64,14 +66,13 @@ static class RevenueColumns
         return Html.Of($"""{Plot.GridY(axis)}{pieces}<path class="zero" d="M0 {100 - axis.At(0)}H100"/>""");
     }
 
-    static IEnumerable<Html> Labels(IReadOnlyList<DateOnly> months, Axis axis, bool[] partial, string? currency)
+    static IEnumerable<Html> Labels(IReadOnlyList<DateOnly> months, bool[] partial)
     {
         var step = (months.Count + LabelsAcross - 1) / LabelsAcross;
-        var marks = axis.Marks.Select(mark => Plot.LabelY(axis.At(mark), Figures.Mark(mark, axis, currency)));
-        return marks.Concat(months.Index().Where(month => month.Index % step == 0).Select(month => Html.Of($"""
+        return months.Index().Where(month => month.Index % step == 0).Select(month => Html.Of($"""
             <span class="x{(month.Index / step % 2 == 1 ? " minor" : "")}" style="left:{(month.Index + 0.5) * 100 / months.Count}%">{month.Item:MMM}{(partial[month.Index] ? "*" : "")}{Year(months, month.Index, step)}</span>
 
-            """)));
+            """));
     }
 
     /// <summary>The year, below the first label in it; on a phone, which shows every other label, that may be the next one.</summary>

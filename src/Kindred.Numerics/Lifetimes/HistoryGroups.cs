@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Kindred.Numerics.Lifetimes;
+
+/// <summary>Purchase histories with equal ones merged and weighed, in columns padded to whole vectors.</summary>
+/// <remarks>A likelihood depends on a customer only through (x, tₓ, T), and in whole days few of these differ.</remarks>
+sealed class HistoryGroups
+{
+    const int SampleSize = 10_000;
+
+    HistoryGroups(List<PurchaseHistory> distinct, List<int> counts)
+    {
+        var width = Vector<double>.Count;
+        Count = (distinct.Count + width - 1) / width * width;
+        (Repeats, Recencies, Ages, Weights) = (new double[Count], new double[Count], new double[Count], new double[Count]);
+        Ages.AsSpan(distinct.Count).Fill(1); // an age that every formula takes, in the padding of weight 0
+        var byRepeats = new SortedDictionary<int, double>();
+        for (var i = 0; i < distinct.Count; i++)
+        {
+            var (repeats, recency, age) = distinct[i];
+            (Repeats[i], Recencies[i], Ages[i], Weights[i]) = (repeats, recency, age, counts[i]);
+            byRepeats[repeats] = byRepeats.GetValueOrDefault(repeats) + counts[i];
+            Customers += counts[i];
+            Purchases += (double)repeats * counts[i];
+            Exposure += age * counts[i];
+        }
+
+        ByRepeats = [.. byRepeats.Select(pair => (pair.Key, pair.Value))];
+    }
+
+    /// <summary>Groups, those of weight 0 at the end included.</summary>
+    public int Count { get; }
+
+    public double[] Repeats { get; }
+
+    public double[] Recencies { get; }
+
+    public double[] Ages { get; }
+
+    /// <summary>Customers a group.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>Each number of repeats that occurs, and how many customers have it.</summary>
+    public (int Repeats, double Weight)[] ByRepeats { get; }
+
+    /// <summary>Customers in all.</summary>
+    public double Customers { get; }
+
+    /// <summary>Repeat purchases of all customers together.</summary>
+    public double Purchases { get; }
+
+    /// <summary>Ages of all customers together.</summary>
+    public double Exposure { get; }
+
+    /// <summary>Every so many of the customers, enough to find where the maximum lies; all of them where they are few.</summary>
+    public static HistoryGroups Sample(ReadOnlySpan<PurchaseHistory> histories, HistoryGroups all)
+    {
+        if (all.Count <= SampleSize)
+        {
+            return all;
+        }
+
+        var sample = new PurchaseHistory[SampleSize];
+        for (var i = 0; i < sample.Length; i++)
+        {
+            sample[i] = histories[(int)((long)i * histories.Length / sample.Length)];
+        }
+
+        return Array.Exists(sample, history => history.Repeats > 0) ? Of(sample) : all;
+    }
+
+    /// <exception cref="ArgumentException">A history is impossible, or nobody bought again.</exception>
+    public static HistoryGroups Of(ReadOnlySpan<PurchaseHistory> histories)
+    {
+        var slots = new Dictionary<PurchaseHistory, int>();
+        var (distinct, counts) = (new List<PurchaseHistory>(), new List<int>());
+        foreach (var history in histories)
+        {
+            PurchaseModel.Check(history, nameof(histories));
+            ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, history, out var known);
+            if (!known)
+            {
+                slot = distinct.Count;
+                distinct.Add(history);
+                counts.Add(0);
+            }
+
+            counts[slot]++;
+        }
+
+        var groups = new HistoryGroups(distinct, counts);
+        return groups.Purchases > 0 && groups.Exposure > 0
+            ? groups
+            : throw new ArgumentException(
+                $"None of the {histories.Length} customers bought again over time, so there is no rate to estimate.", nameof(histories));
+    }
+}

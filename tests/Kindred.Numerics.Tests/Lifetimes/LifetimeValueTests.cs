@@ -1,0 +1,49 @@
+using Kindred.Numerics.Lifetimes;
+
+namespace Kindred.Numerics.Tests.Lifetimes;
+
+public sealed class LifetimeValueTests
+{
+    static readonly BgNbd Model = new(0.243, 4.414, 0.793, 2.426);
+    static readonly PurchaseHistory[] Histories = Customers.Simulated.Histories[..20];
+    static readonly double[] Values = [.. Enumerable.Repeat(20.0, 20)];
+
+    [Fact]
+    public void Each_period_counts_at_its_end()
+    {
+        var worth = LifetimeValue.Of(Model, Histories, Values, new() { Periods = 2, PeriodLength = 4, DiscountRate = 0.1 });
+
+        var (first, both) = (Model.ExpectedPurchases(Histories[0], 4), Model.ExpectedPurchases(Histories[0], 8));
+        Assert.Equal(20 * ((first / 1.1) + ((both - first) / 1.21)), worth[0], 1e-12);
+    }
+
+    [Fact]
+    public void Without_discount_periods_do_not_matter()
+    {
+        var months = LifetimeValue.Of(Model, Histories, Values, new() { Periods = 12, PeriodLength = 4, DiscountRate = 0 });
+        var year = LifetimeValue.Of(Model, Histories, Values, new() { Periods = 1, PeriodLength = 48, DiscountRate = 0 });
+
+        References.Agree("a year", year, months, 1e-12);
+    }
+
+    [Fact]
+    public void Dearer_time_makes_customers_worth_less()
+    {
+        var worth = new[] { 0, 0.01, 0.1 }.Select(rate =>
+            LifetimeValue.Of(Model, Histories, Values, new() { PeriodLength = 4, DiscountRate = rate }).Sum()).ToArray();
+
+        Assert.Equal(worth.OrderDescending(), worth);
+    }
+
+    [Fact]
+    public void Impossible_questions_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => Of([1.0], new() { PeriodLength = 4, DiscountRate = 0 }));
+        Assert.Throws<ArgumentException>(() => Of([.. Values[..19], double.NaN], new() { PeriodLength = 4, DiscountRate = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(Values, new() { PeriodLength = 0, DiscountRate = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(Values, new() { PeriodLength = 4, DiscountRate = -0.5 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(Values, new() { Periods = 0, PeriodLength = 4, DiscountRate = 0 }));
+    }
+
+    static double[] Of(double[] values, LifetimeValueOptions options) => LifetimeValue.Of(Model, Histories, values, options);
+}

@@ -8,7 +8,9 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     const string FaintText = """
         () => {
           const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-          const rgba = colour => {
+          const known = new Map();
+          const rgba = colour => known.get(colour) ?? known.set(colour, measured(colour)).get(colour);
+          const measured = colour => {
             canvas.clearRect(0, 0, 1, 1);
             canvas.fillStyle = colour;
             canvas.fillRect(0, 0, 1, 1);

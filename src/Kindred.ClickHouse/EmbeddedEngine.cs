@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 
 namespace Kindred.ClickHouse;
 
@@ -121,15 +122,19 @@ public sealed class EmbeddedEngine : Engine
         return ValueTask.CompletedTask;
     }
 
-    static string[] Arguments(string folder, EngineLimits limits) =>
-    [
-        "kindred",
-        $"--path={folder}",
-        $"--tmp_path={Path.TrimEndingDirectorySeparator(limits.SpillFolder ?? Path.Combine(folder, "tmp"))}/",
-        string.Create(CultureInfo.InvariantCulture, $"--max_server_memory_usage={limits.MemoryBytes}"),
-        "--background_pool_size=2",
-        "--background_schedule_pool_size=2",
-    ];
+    // Without a configuration of its own the engine takes any config.xml in the current folder, and fails on a foreign one.
+    static string[] Arguments(string folder, EngineLimits limits)
+    {
+        var spill = Path.TrimEndingDirectorySeparator(Path.GetFullPath(limits.SpillFolder ?? Path.Combine(folder, "tmp")));
+        var configuration = Path.Combine(folder, "engine.xml");
+        var settings = new XElement("clickhouse",
+            new XElement("tmp_path", $"{spill}/"),
+            new XElement("max_server_memory_usage", limits.MemoryBytes),
+            new XElement("background_pool_size", 2),
+            new XElement("background_schedule_pool_size", 2));
+        File.WriteAllText(configuration, settings.ToString());
+        return ["kindred", $"--path={folder}", $"--config-file={configuration}"];
+    }
 
     ChdbConnection Connect()
     {

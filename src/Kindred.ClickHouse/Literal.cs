@@ -10,6 +10,8 @@ namespace Kindred.ClickHouse;
 /// </remarks>
 public readonly struct Literal
 {
+    static readonly UTF8Encoding WholeCharacters = new(false, throwOnInvalidBytes: true);
+
     readonly string? _text;
 
     Literal(string text) => _text = text;
@@ -82,6 +84,7 @@ public readonly struct Literal
     static string Quote(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        _ = WholeCharacters.GetByteCount(value);
         var text = new StringBuilder(value.Length + 2).Append('\'');
         foreach (var rune in value.EnumerateRunes())
         {
@@ -89,7 +92,6 @@ public readonly struct Literal
             {
                 '\'' => text.Append("\\'"),
                 '\\' => text.Append("\\\\"),
-                0xfffd when !value.Contains('\ufffd') => throw new ArgumentException("The text holds half of a surrogate pair.", nameof(value)),
                 < 0x20 or 0x7f => text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}"),
                 _ => text.Append(rune.ToString()),
             };

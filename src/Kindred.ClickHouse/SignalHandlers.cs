@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Kindred.ClickHouse;
 
-/// <summary>Keeps the process's signal handlers as they are while foreign code starts.</summary>
+/// <summary>Keeps the process's signal handlers and the thread's signal mask as they are while foreign code starts.</summary>
 /// <remarks>
-/// libchdb installs handlers of its own when it starts. .NET turns a memory fault into NullReferenceException, and stops threads for garbage
+/// libchdb installs handlers of its own when it starts, and leaves SIGPIPE blocked on the thread that starts it; whatever thread or process is
+/// later started from there would inherit that. .NET turns a memory fault into NullReferenceException, and stops threads for garbage
 /// collection, by signals: without its own handlers the process hangs or dies at the first null.
 /// </remarks>
 static partial class SignalHandlers
@@ -13,6 +14,11 @@ static partial class SignalHandlers
 
     // struct sigaction has 152 bytes on Linux x64, fewer elsewhere.
     const int Size = 256;
+
+    // sigset_t has 128 bytes on Linux, fewer elsewhere.
+    const int MaskSize = 128;
+
+    static readonly int SetMaskTo = OperatingSystem.IsLinux() ? 2 : 3;
 
     /// <summary>Does the work and puts back every handler that it replaced.</summary>
     public static T Preserve<T>(Func<T> work)
@@ -24,12 +30,15 @@ static partial class SignalHandlers
             known[signal] = Get(signal, IntPtr.Zero, saved.AsSpan(signal * Size, Size)) == 0;
         }
 
+        var mask = new byte[MaskSize];
+        _ = GetMask(SetMaskTo, IntPtr.Zero, mask);
         try
         {
             return work();
         }
         finally
         {
+            _ = SetMask(SetMaskTo, mask, IntPtr.Zero);
             for (var signal = 1; signal <= Signals; signal++)
             {
                 if (known[signal])
@@ -45,4 +54,10 @@ static partial class SignalHandlers
 
     [LibraryImport("libc", EntryPoint = "sigaction")]
     private static partial int Set(int signal, ReadOnlySpan<byte> replacement, IntPtr current);
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    private static partial int GetMask(int how, IntPtr replacement, Span<byte> current);
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    private static partial int SetMask(int how, ReadOnlySpan<byte> replacement, IntPtr current);
 }

@@ -127,6 +127,25 @@ public sealed class EmbeddedEngineTests : EngineTests, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_programs_configuration_in_the_current_folder_is_left_alone()
+    {
+        await _engine.DisposeAsync();
+        File.WriteAllText(_folder.File("config.xml"), "<beans>");
+        var current = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = _folder.Path;
+        try
+        {
+            _engine = await Engine.OpenAsync(_folder.File("store"), new(), Cancellation);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = current;
+        }
+
+        Assert.Equal(1, await _engine.ValueAsync<int>($"SELECT 1", Cancellation));
+    }
+
+    [Fact]
     public async Task Groups_beyond_half_of_the_memory_spill_to_disk()
     {
         await _engine.DisposeAsync();

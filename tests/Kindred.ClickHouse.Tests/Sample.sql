@@ -1,0 +1,1 @@
+SELECT 41 + {one}

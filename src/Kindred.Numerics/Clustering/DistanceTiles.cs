@@ -112,6 +112,7 @@ sealed unsafe class DistanceTiles
     /// <param name="tile">Which tile.</param>
     /// <param name="squares">Takes 64 values.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Squares(float* points, int* rows, int tile, float* squares)
     {
         nint d = _columns;
@@ -144,6 +145,7 @@ sealed unsafe class DistanceTiles
 
     /// <summary>The nearest point to each of eight rows and its squared distance; a tie goes to the lower number.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Nearest(float* points, int* rows, int* nearest, float* least)
     {
         float* squares = stackalloc float[Width * Width], best = stackalloc float[Width * Width];

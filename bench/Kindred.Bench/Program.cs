@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Kindred.Bench;
+
+// Kindred.Bench KERNEL FILE.npy: runs one kernel on a file and prints seconds, processor seconds and quality as one JSON line.
+if (args is not [var name, var file] || !Kernels.All.TryGetValue(name, out var kernel))
+{
+    Console.Error.WriteLine($"Usage: Kindred.Bench KERNEL FILE.npy, with one of the kernels {string.Join(", ", Kernels.All.Keys)}.");
+    return 2;
+}
+
+var data = NpyArray.Read(file);
+kernel(data.Head(2_000)).Run(); // compiles the code; the peers' are compiled already
+var work = kernel(data);
+GC.Collect();
+var (cpu, start) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+var quality = work.Run();
+var (seconds, busy) = (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+Console.WriteLine(JsonSerializer.Serialize(new { seconds, cpu = busy, quality = quality() }));
+return 0;

@@ -13,6 +13,8 @@ public sealed class RepositoryTests
 
     static readonly Regex Unfinished = new(@"\b(" + "TO" + "DO|FIX" + "ME|XX" + @"X)\b|NotImplemented" + "Exception");
 
+    static readonly Regex Link = new(@"\]\((?!https?:|#)(?<to>[^)#\s]+)");
+
     static IEnumerable<(string File, string[] Lines)> Texts =>
         Repository.Files()
             .Where(f => !Binary.Contains(Path.GetExtension(f)))
@@ -34,6 +36,17 @@ public sealed class RepositoryTests
     [Fact]
     public void The_readme_is_short() =>
         Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length, 1, 150);
+
+    [Fact]
+    public void Every_link_between_documents_leads_somewhere() =>
+        Assert.Empty(
+            from text in Texts
+            where Path.GetExtension(text.File) == ".md"
+            let folder = Path.Combine(Repository.Root, Path.GetDirectoryName(text.File)!)
+            from line in text.Lines
+            from Match link in Link.Matches(line)
+            where !Path.Exists(Path.Combine(folder, link.Groups["to"].Value))
+            select $"{text.File}: {link.Value}");
 
     static IEnumerable<string> Places(Regex pattern) =>
         from text in Texts

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kindred.Project;
 using Spectre.Console;
 
 namespace Kindred.Cli;
@@ -17,7 +18,14 @@ static class DoctorCommand
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        var checks = await output.WatchAsync(progress => Checkup.RunAsync(line.GetValue(Shared.Folder), progress, cancellation));
+        var folder = line.GetValue(Shared.Folder)?.FullName ?? ProjectFile.Find(Environment.CurrentDirectory);
+        var checks = await output.WatchAsync<IReadOnlyList<Check>>(async progress =>
+        {
+            progress.Report(new("Check the installation"));
+            var installation = await InstallationCheckup.RunAsync(cancellation);
+            progress.Report(new("Check the project"));
+            return [.. installation, .. await ProjectCheckup.RunAsync(folder, cancellation)];
+        });
         var failed = checks.Count(c => c.Verdict == Verdict.Fail);
         output.Print(new { Failed = failed, Checks = checks }, console => Show(console, checks));
         return failed == 0 ? ExitCode.Done : ExitCode.Failed;
@@ -36,7 +44,7 @@ static class DoctorCommand
             console.MarkupLine($"{mark}  {Markup.Escape(check.Name)}: {Markup.Escape(check.Found)}");
             if (check.Advice is not null)
             {
-                console.MarkupLine($"      {Markup.Escape(check.Advice)}");
+                console.MarkupLine($"      {Markup.Escape(check.Advice.ReplaceLineEndings("\n      "))}");
             }
         }
     }

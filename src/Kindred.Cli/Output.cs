@@ -18,6 +18,8 @@ sealed class Output(ParseResult line)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     readonly bool _json = line.GetValue(Shared.Json);
     readonly bool _quiet = line.GetValue(Shared.Quiet);
 
@@ -36,7 +38,7 @@ sealed class Output(ParseResult line)
 
     /// <summary>Does work that may take long, showing its stages if it takes over a second.</summary>
     public Task<T> WatchAsync<T>(Func<IProgress<StageProgress>, Task<T>> work) =>
-        StageDisplay.WatchAsync(work, _quiet ? null : On(Console.Error, Console.IsErrorRedirected));
+        StageDisplay.WatchAsync(work, Patience, _quiet ? null : On(Console.Error, Console.IsErrorRedirected));
 
     /// <summary>Says something by the way.</summary>
     public void Say(string sentence)

@@ -5,18 +5,17 @@ namespace Kindred.Cli;
 /// <summary>Shows the stages of a job while it runs: bars on a terminal, a line for each ended stage elsewhere.</summary>
 sealed class StageDisplay : IProgress<StageProgress>
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     readonly Lock _lock = new();
     readonly List<Stage> _stages = [];
 
-    /// <summary>Runs the work and shows what it reports, if it takes longer than a second and there is a console.</summary>
-    public static async Task<T> WatchAsync<T>(Func<IProgress<StageProgress>, Task<T>> work, IAnsiConsole? console)
+    /// <summary>Runs the work and shows what it reports, if it takes longer than <paramref name="patience"/> and there is a console.</summary>
+    public static async Task<T> WatchAsync<T>(Func<IProgress<StageProgress>, Task<T>> work, TimeSpan patience, IAnsiConsole? console)
     {
         var display = new StageDisplay();
         var job = Task.Run(() => work(display));
-        if (console is not null && await Task.WhenAny(job, Task.Delay(Patience)) != job)
+        if (console is not null && await Task.WhenAny(job, Task.Delay(patience)) != job)
         {
             await (console.Profile.Out.IsTerminal ? display.ShowBarsAsync(job, console) : display.WriteLinesAsync(job, console));
         }

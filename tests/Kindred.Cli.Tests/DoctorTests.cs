@@ -1,13 +1,15 @@
 using System.Text.Json;
+using Kindred.Testing;
 
 namespace Kindred.Cli.Tests;
 
+[Collection("One store at a time")]
 public sealed class DoctorTests
 {
     [Fact]
     public async Task A_sound_installation_passes_with_one_json_object()
     {
-        var run = await Run.KindredAsync("doctor", "--json");
+        var run = await Run.KindredAsync("doctor", "--json", "--quiet");
 
         var report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -16,12 +18,37 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_sound_project_passes_with_its_store()
+    {
+        await using var project = new VisitsProject();
+        await project.InitializeAsync();
+
+        var run = await Run.KindredAsync("doctor", "--quiet", "--dir", project.Path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"^(ok    .*\n)+$", run.Output);
+        Assert.Contains("ok    Project: Shop, 1 source\nok    Store: 0.0 MB of data\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_project_file_with_mistakes_fails_with_their_places()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("kindred.yaml"), "name: Shop\nsorces: []\n");
+
+        var run = await Run.KindredAsync("doctor", "--dir", folder.Path);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("fail  Project: .*\n      .*kindred.yaml:2:1: .*Did you mean 'sources'", run.Output);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_fails_with_what_to_do()
     {
         var run = await Run.KindredAsync("doctor", "--dir", "/proc");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches("fail  Folder: .*\n      .*--dir", run.Output);
+        Assert.Contains("fail  Folder: /proc cannot be written.\n      Give yourself", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -29,7 +56,7 @@ public sealed class DoctorTests
     [InlineData("linux-musl-x64", Verdict.Fail)]
     [InlineData("osx-arm64", Verdict.Fail)]
     public void Only_platforms_with_a_native_engine_pass(string platform, Verdict verdict) =>
-        Assert.Equal(verdict, Checkup.Platform(platform).Verdict);
+        Assert.Equal(verdict, InstallationCheckup.Platform(platform).Verdict);
 
     [Theory]
     [InlineData("8.0.100 [/a]\n10.0.401 [/b]\n", Verdict.Ok, "10.0.401")]
@@ -39,7 +66,7 @@ public sealed class DoctorTests
     [InlineData(null, Verdict.Warn, "Not found.")]
     public void The_newest_version_of_a_tool_counts(string? said, Verdict verdict, string found)
     {
-        var check = Checkup.Tool(".NET SDK", "10", said, "the site");
+        var check = InstallationCheckup.Tool(".NET SDK", 10, said, "the site");
 
         Assert.Equal((verdict, found), (check.Verdict, check.Found));
     }
@@ -47,5 +74,5 @@ public sealed class DoctorTests
     [Theory]
     [InlineData(8L << 30, Verdict.Ok)]
     [InlineData(1L << 30, Verdict.Warn)]
-    public void Little_memory_is_a_warning(long bytes, Verdict verdict) => Assert.Equal(verdict, Checkup.Memory(bytes, 2).Verdict);
+    public void Little_memory_is_a_warning(long bytes, Verdict verdict) => Assert.Equal(verdict, InstallationCheckup.Machine(bytes, 2).Verdict);
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Kindred.ClickHouse;
+using Kindred.Project;
+
+namespace Kindred.Cli;
+
+/// <summary>Looks at a project: its folder, its file, its store.</summary>
+static class ProjectCheckup
+{
+    const long Gigabyte = 1L << 30;
+
+    /// <param name="folder">Where the project is; null where none was named or found.</param>
+    public static async Task<IReadOnlyList<Check>> RunAsync(string? folder, CancellationToken cancellation)
+    {
+        if (folder is null)
+        {
+            return [new("Project", Verdict.Warn, $"There is no {ProjectFile.FileName} here or above.", "'kindred init FILE…' writes one; --dir names its folder.")];
+        }
+
+        var (file, project) = Open(folder);
+        return project is null ? [Folder(folder), file] : [Folder(folder), file, await StoreAsync(project, cancellation)];
+    }
+
+    /// <summary>Can be written to, with room for a store.</summary>
+    static Check Folder(string folder)
+    {
+        var probe = Path.Combine(folder, $".kindred-probe-{Environment.ProcessId}");
+        try
+        {
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            var free = new DriveInfo(folder).AvailableFreeSpace;
+            var found = string.Create(CultureInfo.InvariantCulture, $"{folder} can be written, {(double)free / Gigabyte:0.0} GB free");
+            return free >= Gigabyte
+                ? new("Folder", Verdict.Ok, found)
+                : new("Folder", Verdict.Warn, found, "Free some space: a store needs about the size of its compressed sources.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Directory.Exists(folder)
+                ? new("Folder", Verdict.Fail, $"{folder} cannot be written.", "Give yourself the right to write there.")
+                : new("Folder", Verdict.Fail, $"{folder} is not there.", "Make it, or name another with --dir.");
+        }
+    }
+
+    static (Check Check, ProjectFile? Project) Open(string folder)
+    {
+        try
+        {
+            var project = ProjectFile.Open(folder);
+            return (new("Project", Verdict.Ok, $"{project.Definition.Name}, {Count(project.Definition.Sources.Count, "source")}"), project);
+        }
+        catch (ProjectException wrong)
+        {
+            return (new("Project", Verdict.Fail, $"{Count(wrong.Problems.Count, "mistake")}.", wrong.Message), null);
+        }
+    }
+
+    static string Count(int number, string word) => number == 1 ? $"1 {word}" : $"{number} {word}s";
+
+    static async Task<Check> StoreAsync(ProjectFile project, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(project.Store))
+        {
+            return new("Store", Verdict.Ok, "None yet; 'kindred run' makes it.");
+        }
+
+        try
+        {
+            await using var engine = await Engine.OpenAsync(project.Store, new() { ReadOnly = true }, cancellation);
+            var bytes = await engine.ValueAsync<long>(
+                $"SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()", cancellation);
+            return new("Store", Verdict.Ok, string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.0} MB of data"));
+        }
+        catch (EngineException e) when (e.CodeName == "STORE_LOCKED")
+        {
+            return new("Store", Verdict.Warn, "In use.", e.Message);
+        }
+        catch (EngineException e)
+        {
+            return new("Store", Verdict.Fail, e.Message, $"If nothing else helps, remove {project.Store}: 'kindred run' makes it anew from the sources.");
+        }
+    }
+}

@@ -10,7 +10,8 @@ static class Catalogue
         return features.Count == 0 ? Html.Empty : Html.Of($"""
             <section id="features">
             <h2>What the features mean</h2>
-            <p class="sub">{Figures.Count(features.Count, "feature", "features")} were computed for each customer, as of the same moment, from nothing later. “Known” is the share of customers who have a value.</p>
+            <p class="sub">{Figures.Count(features.Count, "feature", "features")} were computed for each customer, as of the same moment, from nothing later.
+            “Known” is the share of customers who have a value.</p>
             {(used.Count == 0 ? Html.Empty : Definitions("Features used by models", used))}
             {(others.Count == 0 ? Html.Empty : Plot.Data($"{Figures.Count(others.Count, "more feature", "more features")} that no model here uses", Definitions("Other features", others)))}
             </section>

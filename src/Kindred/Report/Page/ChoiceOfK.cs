@@ -3,6 +3,14 @@ namespace Kindred.Report.Page;
 /// <summary>Why this number of segments: three measures over all numbers tried, with the chosen one marked.</summary>
 static class ChoiceOfK
 {
+    const string SilhouetteReading =
+        "Higher is better: how much nearer customers are to their own segment than to the next one. 1 is perfect, 0 is no separation.";
+
+    const string InertiaReading = "Always falls with more segments; a bend marks where more of them stop paying.";
+
+    const string StabilityReading =
+        "Higher is better: mean Jaccard similarity with the segments found in bootstrap resamples. Below 0.6 segments come and go.";
+
     public static Html Of(ModelResult model)
     {
         if (model.Trials.Count < 2)
@@ -10,15 +18,14 @@ static class ChoiceOfK
             return Html.Empty;
         }
 
-        var stable = model.Trials.Any(trial => trial.Stability is not null);
         return Html.Of($"""
             <div class="block">
             <h3>How sure is this?</h3>
-            <p class="sub">{model.Trials[0].K} to {model.Trials[^1].K} segments were tried; {model.ChosenK} has the best silhouette{(model.StructureFound ? "." : ", which is not enough: see the verdict above.")}</p>
+            <p class="sub">{Tried(model)}</p>
             <div class="trio">
-            {Panel(model, "Silhouette", "Higher is better: how much nearer customers are to their own segment than to the next one. 1 is perfect, 0 is no separation.", trial => trial.Silhouette, value => Figures.Decimal(value, 3))}
-            {Panel(model, "Inertia (elbow)", "Always falls with more segments; a bend marks where more of them stop paying.", trial => trial.Inertia, value => Figures.ShortMoney(value, null))}
-            {(stable ? Panel(model, "Stability", "Higher is better: mean Jaccard similarity with the segments found in bootstrap resamples. Below 0.6 segments come and go.", trial => trial.Stability, value => Figures.Decimal(value)) : Html.Empty)}
+            {Panel(model, "Silhouette", SilhouetteReading, trial => trial.Silhouette, value => Figures.Decimal(value, 3))}
+            {Panel(model, "Inertia (elbow)", InertiaReading, trial => trial.Inertia, value => Figures.ShortMoney(value, null))}
+            {Panel(model, "Stability", StabilityReading, trial => trial.Stability, value => Figures.Decimal(value))}
             </div>
             {Plot.Data("All numbers of segments in figures", Trials(model))}
             </div>
@@ -26,9 +33,17 @@ static class ChoiceOfK
             """);
     }
 
+    static string Tried(ModelResult model)
+    {
+        var best = model.Trials.MaxBy(trial => double.IsNaN(trial.Silhouette) ? double.NegativeInfinity : trial.Silhouette)!.K == model.ChosenK;
+        var chosen = best ? $"{model.ChosenK} has the best silhouette" : $"{model.ChosenK} was chosen";
+        var end = model.StructureFound ? "." : ", which is not enough: see the verdict above.";
+        return $"{model.Trials[0].K} to {model.Trials[^1].K} segments were tried; {chosen}{end}";
+    }
+
     static Html Panel(ModelResult model, string name, string reading, Func<KTrial, double?> measure, Func<double, string> write)
     {
-        var points = model.Trials.Where(trial => measure(trial) is { } value && double.IsFinite(value)).Select(trial => (trial.K, Value: measure(trial)!.Value)).ToList();
+        var points = model.Trials.Select(trial => (trial.K, Value: measure(trial) ?? double.NaN)).Where(point => double.IsFinite(point.Value)).ToList();
         if (points.Count == 0)
         {
             return Html.Empty;
@@ -37,10 +52,9 @@ static class ChoiceOfK
         var across = new Axis(model.Trials[0].K - 0.5, model.Trials[^1].K + 0.5, []);
         var up = Axis.Around(points.Min(point => point.Value), points.Max(point => point.Value), 4);
         var best = points.Where(point => point.K == model.ChosenK).ToList();
-        var step = (model.Trials.Count + 11) / 12;
         var marks = up.Marks.Select(mark => Figures.Mark(mark, up)).ToList();
         var words = marks.Zip(up.Marks, (text, mark) => Plot.LabelY(up.At(mark), text))
-            .Concat(model.Trials.Where((trial, i) => i % step == 0 || trial.K == model.ChosenK).Select(trial => Plot.LabelX(across.At(trial.K), Figures.Count(trial.K), trial.K == model.ChosenK ? "chosen" : "")))
+            .Concat(Numbers(model, across))
             .Concat(points.Select(point => Plot.Spot(across.At(point.K), up.At(point.Value), $"{point.K} segments: {write(point.Value)}")));
         return Html.Of($"""
             <figure><figcaption><b>{name}</b> {best.Select(point => Html.Of($"<span>{write(point.Value)} at {point.K}</span>"))}</figcaption>
@@ -50,11 +64,25 @@ static class ChoiceOfK
             """);
     }
 
+    /// <summary>About a dozen numbers of segments below the axis, the chosen one always among them.</summary>
+    static IEnumerable<Html> Numbers(ModelResult model, Axis across)
+    {
+        var step = (model.Trials.Count + 11) / 12;
+        return model.Trials
+            .Where((trial, i) => i % step == 0 || trial.K == model.ChosenK)
+            .Select(trial => Plot.LabelX(across.At(trial.K), Html.Of($"{trial.K}"), trial.K == model.ChosenK ? "chosen" : ""));
+    }
+
     static Html Line(List<(int K, double Value)> points, List<(int K, double Value)> best, Axis across, Axis up)
     {
         Html At((int K, double Value) point) => Html.Of($"{across.At(point.K)} {100 - up.At(point.Value)}");
+        Html Dots(IEnumerable<(int K, double Value)> some) => Html.Of($"{some.Select(point => Html.Of($"M{At(point)}h0"))}");
         return Html.Of($"""
-            {Plot.GridY(up)}{best.Select(point => Html.Of($"<path class=\"mark\" d=\"M{across.At(point.K)} 0V100\"/>"))}<path class="curve" d="M{At(points[0])}{points.Skip(1).Select(point => Html.Of($"L{At(point)}"))}"/><path class="dot" d="{points.Select(point => Html.Of($"M{At(point)}h0"))}"/><path class="dot best" d="{best.Select(point => Html.Of($"M{At(point)}h0"))}"/>
+            {Plot.GridY(up)}
+            <path class="mark" d="{best.Select(point => Html.Of($"M{across.At(point.K)} 0V100"))}"/>
+            <path class="curve" d="M{At(points[0])}{points.Skip(1).Select(point => Html.Of($"L{At(point)}"))}"/>
+            <path class="dot" d="{Dots(points)}"/>
+            <path class="dot best" d="{Dots(best)}"/>
             """);
     }
 

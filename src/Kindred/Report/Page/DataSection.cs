@@ -36,8 +36,12 @@ static class DataSection
         var rejected = RowsBar.Rejected(source);
         var lost = source.Read - source.Kept - source.Duplicate - rejected;
         return lost == 0
-            ? Html.Of($"""<p class="note">{Figures.Count(source.Kept)} kept + {Figures.Count(source.Duplicate)} duplicate + {Figures.Count(rejected)} rejected = {Figures.Count(source.Read)} read.</p>""")
-            : Html.Of($"""<p class="alarm">The counts do not add up: {Figures.Count(Math.Abs(lost))} rows are {(lost > 0 ? "unaccounted for" : "counted twice")}.</p>""");
+            ? Html.Of($"""
+                <p class="note">{Figures.Count(source.Kept)} kept + {Figures.Count(source.Duplicate)} duplicate + {Figures.Count(rejected)} rejected = {Figures.Count(source.Read)} read.</p>
+                """)
+            : Html.Of($"""
+                <p class="alarm">The counts do not add up: {Figures.Count(Math.Abs(lost))} rows are {(lost > 0 ? "unaccounted for" : "counted twice")}.</p>
+                """);
     }
 
     static Html Rejects(SourceReading source) => source.Rejected.Count == 0 ? Html.Empty : Table.Of(
@@ -88,7 +92,10 @@ static class DataSection
             "What was left out and why",
             ["Who", "Why", "#Customers", "#Events"],
             excluded.Select(group => Table.Row(
-                group.Who, Table.Text(group.Why), Table.Number(group.Customers is { } customers ? Figures.Count(customers) : "–"), Table.Number(group.Events is { } events ? Figures.Count(events) : "–"))),
+                group.Who,
+                Table.Text(group.Why),
+                Table.Number(group.Customers is { } customers ? Figures.Count(customers) : "–"),
+                Table.Number(group.Events is { } events ? Figures.Count(events) : "–"))),
             "excluded"))}
         </div>
 

@@ -43,10 +43,10 @@ static class Figures
         ? Scaled(mark, axis.Until, currency)
         : Signed(mark, "N" + axis.Decimals.ToString(Culture), currency);
 
-    public static string Decimal(double number, int decimals = 2) => Minus(number.ToString("N" + decimals, Culture));
+    public static string Decimal(double number, int decimals = 2) => double.IsNaN(number) ? "–" : Minus(number.ToString("N" + decimals, Culture));
 
     /// <summary>A number that always shows its sign.</summary>
-    public static string Difference(double number) => Minus(number.ToString("+0.00;-0.00;0.00", Culture));
+    public static string Difference(double number) => double.IsNaN(number) ? "–" : Minus(number.ToString("+0.00;-0.00;0.00", Culture));
 
     /// <summary>A feature's value in its unit.</summary>
     public static string Value(double value, FeatureUnit unit, string? currency) => double.IsNaN(value) ? "–" : unit switch

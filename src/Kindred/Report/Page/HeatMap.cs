@@ -9,7 +9,8 @@ static class HeatMap
     public static Html Of(ModelResult model, string? currency) => model.Segments.Count == 0 || model.Heat.Count == 0 ? Html.Empty : Html.Of($"""
         <div class="block">
         <h3>What sets them apart</h3>
-        <p class="sub">Each cell: how far the segment’s mean lies from the mean of all {Figures.Count(model.Customers)} segmented customers, in standard deviations of the clustered values; below it the segment’s median in plain units.</p>
+        <p class="sub">Each cell: how far the segment’s mean lies from the mean of all {Figures.Count(model.Customers)} segmented customers,
+        in standard deviations of the clustered values; below it the segment’s median in plain units.</p>
         <div class="scroll" role="region" tabindex="0" aria-label="Features by segment"><table class="heat" style="--k:{model.Segments.Count}">
         <thead><tr><th scope="col">Feature</th>{model.Segments.Select(segment => Html.Of($"<th scope=\"col\">{Segment.Badge(segment)}<span>{segment.Name}</span></th>"))}</tr></thead>
         <tbody>{model.Heat.Select(row => Table.Row(row.Label, row.ZScores.Select((z, i) => Cell(z, Figures.Value(row.Medians[i], row.Unit, currency)))))}</tbody>

@@ -21,9 +21,12 @@ static class ModelSection
 
     public static string Title(ModelResult model, ReportContent report) => report.Models.Count == 1 ? "The segments" : model.Name;
 
+    const string ByDegrees =
+        "These customers differ by degrees, not by kinds, as far as these features can tell. Segments shown below are a cut through a whole, not a finding.";
+
     static Html Verdict(ModelResult model) => Html.Of($"""
         <div class="verdict {(model.StructureFound ? "found" : "none")}">
-        <p><b>{Headline(model)}</b> {(model.StructureFound ? "" : "These customers differ by degrees, not by kinds, as far as these features can tell. Segments shown below are a cut through a whole, not a finding.")}</p>
+        <p><b>{Headline(model)}</b> {(model.StructureFound ? "" : ByDegrees)}</p>
         <ul>{model.Reasons.Select(reason => Html.Of($"<li>{reason}</li>"))}</ul>
         </div>
 

@@ -19,17 +19,15 @@ static class Plot
 
     public static Html GridY(Axis axis) => Html.Of($"""<path class="grid" d="{axis.Marks.Select(mark => Html.Of($"M0 {100 - axis.At(mark)}H100"))}"/>""");
 
-    public static Html GridX(Axis axis) => Html.Of($"""<path class="grid" d="{axis.Marks.Select(mark => Html.Of($"M{axis.At(mark)} 0V100"))}"/>""");
-
-    public static Html LabelX(double left, string text, string kind = "") =>
+    public static Html LabelX(double left, Html text, string kind) =>
         Html.Of($"""<span class="x {kind}" style="left:{left}%" aria-hidden="true">{text}</span>""");
 
     public static Html LabelY(double bottom, string text) =>
         Html.Of($"""<span class="y" style="bottom:{bottom}%" aria-hidden="true">{text}</span>""");
 
     /// <summary>A small area that says its value when pointed at.</summary>
-    public static Html Spot(double left, double bottom, string text) =>
-        Html.Of($"""<span class="spot" style="left:{left}%;bottom:{bottom}%" title="{text}"></span>""");
+    public static Html Spot(double left, double bottom, string text, Html sign = default) =>
+        Html.Of($"""<span class="spot" style="left:{left}%;bottom:{bottom}%" title="{text}">{sign}</span>""");
 
     /// <summary>The chart's figures, folded away.</summary>
     public static Html Data(string title, Html table) => Html.Of($"""

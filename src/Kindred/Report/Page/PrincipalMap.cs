@@ -11,18 +11,23 @@ static class PrincipalMap
 
     public static Html Of(ModelResult model)
     {
-        if (model.Map is not { Points.Count: > 1 } map)
+        if (model.Map is not { Points.Count: > 1 } map || model.Segments.Count == 0)
         {
             return Html.Empty;
         }
 
         var (x, y, ratio) = Ranges(map.Points);
+        var says = $"Scatter plot of {map.Points.Count} customers coloured by segment";
         return Html.Of($"""
             <div class="block">
             <h3>The map of customers</h3>
-            <p class="sub">{Figures.Count(map.Points.Count)} of {Figures.Count(model.Customers)} customers, placed by the two directions in which they differ most. Near means alike; together the two directions hold {Figures.Share(map.Across.ExplainedShare + map.Up.ExplainedShare)} of the differences between customers, the rest is not to be seen here.</p>
+            <p class="sub">{Figures.Count(map.Points.Count)} of {Figures.Count(model.Customers)} customers, placed by the two directions in which they differ most.
+            Near means alike; together the two directions hold {Figures.Share(map.Across.ExplainedShare + map.Up.ExplainedShare)}
+            of the differences between customers, the rest is not to be seen here.</p>
             <div class="map">
-            <div class="plane" style="--ratio:{ratio}">{Plot.Frame("dots", $"Scatter plot of {map.Points.Count} customers coloured by segment", Dots(map.Points, model.Segments, x, y), Badges(map.Points, model.Segments, x, y))}</div>
+            <div class="plane" style="--ratio:{ratio}">
+            {Plot.Frame("dots", says, Dots(map.Points, model.Segments, x, y), Badges(map.Points, model.Segments, x, y))}
+            </div>
             <div class="reading">{Segment.Legend(model.Segments)}
             <dl class="axes">{Words("Across", "right", "left", map.Across)}{Words("Up", "higher", "lower", map.Up)}</dl></div>
             </div>
@@ -48,12 +53,14 @@ static class PrincipalMap
 
     static Html Dots(IReadOnlyList<MapPoint> points, IReadOnlyList<SegmentProfile> segments, Axis x, Axis y) =>
         Html.Of($"{points.Chunk((points.Count / Rounds) + 1).SelectMany(round => round.GroupBy(point => point.Segment)).Select(group => Html.Of($"""
-            <path class="{Segment.Colour(segments[group.Key])}" d="{group.Select(point => Html.Of($"M{Math.Round(x.At(point.X), 1)} {Math.Round(100 - y.At(point.Y), 1)}h0"))}"/>
+            <path class="{Segment.Colour(segments[group.Key])}" d="{group.Select(point => Dot(point, x, y))}"/>
             """))}");
 
+    static Html Dot(MapPoint point, Axis x, Axis y) => Html.Of($"M{Math.Round(x.At(point.X), 1)} {Math.Round(100 - y.At(point.Y), 1)}h0");
+
     static IEnumerable<Html> Badges(IReadOnlyList<MapPoint> points, IReadOnlyList<SegmentProfile> segments, Axis x, Axis y) =>
-        points.GroupBy(point => point.Segment).OrderBy(group => group.Key).Select(group => Html.Of(
-            $"""<span class="spot" style="left:{x.At(group.Average(point => point.X))}%;bottom:{y.At(group.Average(point => point.Y))}%" title="{segments[group.Key].Name}">{Segment.Badge(segments[group.Key])}</span>"""));
+        points.GroupBy(point => point.Segment).OrderBy(group => group.Key).Select(group => Plot.Spot(
+            x.At(group.Average(point => point.X)), y.At(group.Average(point => point.Y)), segments[group.Key].Name, Segment.Badge(segments[group.Key])));
 
     static Html Words(string name, string more, string less, PrincipalAxis axis)
     {

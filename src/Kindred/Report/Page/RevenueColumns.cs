@@ -18,6 +18,7 @@ static class RevenueColumns
         var axis = Axis.Around(below.Append(0).Min(), above.Append(0).Max(), 5);
         var marks = axis.Marks.Select(mark => Figures.Mark(mark, axis, report.Currency)).ToList();
         var partial = Partial(revenue.Months, report.Figures);
+        var words = Labels(revenue.Months, partial).Concat(marks.Zip(axis.Marks, (text, mark) => Plot.LabelY(axis.At(mark), text)));
         var says = $"Stacked columns of revenue by month and segment, {Figures.Month(revenue.Months[0])} to {Figures.Month(revenue.Months[^1])}";
         return Html.Of($"""
             <div class="block">
@@ -25,7 +26,7 @@ static class RevenueColumns
             <p class="sub">Customers count in the segment they are in now, in earlier months too.</p>
             <div class="months">
             {Segment.Legend(model.Segments)}
-            {Plot.Frame("columns", says, Columns(model.Segments, revenue, axis, partial, report.Currency), Labels(revenue.Months, partial).Concat(marks.Zip(axis.Marks, (text, mark) => Plot.LabelY(axis.At(mark), text))), marks.Max(text => text.Length))}
+            {Plot.Frame("columns", says, Columns(model.Segments, revenue, axis, partial, report.Currency), words, marks.Max(text => text.Length))}
             </div>
             {Note(revenue.Months, partial, report.Figures)}
             {Plot.Data("Revenue by month and segment in figures", Amounts(model.Segments, revenue, report.Currency))}
@@ -56,8 +57,11 @@ static class RevenueColumns
                 var amount = revenue.BySegment[i][month];
                 var from = amount < 0 ? down += amount : up;
                 up += Math.Max(0, amount);
+                var (top, bottom) = (axis.At(from + Math.Abs(amount)), axis.At(from));
                 pieces.Add(Html.Of($"""
-                    <rect class="{Segment.Colour(segments[i])}{(partial[month] ? " part" : "")}" x="{(month + 0.16) * width}" y="{100 - axis.At(from + Math.Abs(amount))}" width="{width * 0.68}" height="{axis.At(from + Math.Abs(amount)) - axis.At(from)}"><title>{segments[i].Name}, {Figures.Month(revenue.Months[month])}: {Figures.Money(amount, currency)}</title></rect>
+                    <rect class="{Segment.Colour(segments[i])}{(partial[month] ? " part" : "")}" x="{(month + 0.16) * width}" y="{100 - top}"
+                    width="{width * 0.68}" height="{top - bottom}"><title>{segments[i].Name}, {Figures.Month(revenue.Months[month])}:
+                    {Figures.Money(amount, currency)}</title></rect>
 
                     """));
             }
@@ -69,10 +73,10 @@ static class RevenueColumns
     static IEnumerable<Html> Labels(IReadOnlyList<DateOnly> months, bool[] partial)
     {
         var step = (months.Count + LabelsAcross - 1) / LabelsAcross;
-        return months.Index().Where(month => month.Index % step == 0).Select(month => Html.Of($"""
-            <span class="x{(month.Index / step % 2 == 1 ? " minor" : "")}" style="left:{(month.Index + 0.5) * 100 / months.Count}%">{month.Item:MMM}{(partial[month.Index] ? "*" : "")}{Year(months, month.Index, step)}</span>
-
-            """));
+        return months.Index().Where(month => month.Index % step == 0).Select(month => Plot.LabelX(
+            (month.Index + 0.5) * 100 / months.Count,
+            Html.Of($"{month.Item:MMM}{(partial[month.Index] ? "*" : "")}{Year(months, month.Index, step)}"),
+            month.Index / step % 2 == 1 ? "minor" : ""));
     }
 
     /// <summary>The year, below the first label in it; on a phone, which shows every other label, that may be the next one.</summary>
@@ -86,12 +90,17 @@ static class RevenueColumns
 
     static Html Note(IReadOnlyList<DateOnly> months, bool[] partial, KeyFigures figures) => !partial.Contains(true)
         ? Html.Empty
-        : Html.Of($"""<p class="note">* Not a whole month ({string.Join(", ", months.Where((_, i) => partial[i]).Select(Figures.Month))}): the events begin on {Figures.Day(figures.From)} and end on {Figures.Day(figures.Last)}. Its columns are pale.</p>""");
+        : Html.Of($"""
+            <p class="note">* Not a whole month ({string.Join(", ", months.Where((_, i) => partial[i]).Select(Figures.Month))}):
+            the events begin on {Figures.Day(figures.From)} and end on {Figures.Day(figures.Last)}. Its columns are pale.</p>
+            """);
 
     static Html Amounts(IReadOnlyList<SegmentProfile> segments, MonthlyRevenue revenue, string? currency) => Table.Of(
         "Revenue by month and segment",
         ["Month", .. segments.Select(segment => "#" + segment.Name), "#All"],
         revenue.Months.Select((month, i) => Table.Row(
             Figures.Month(month),
-            revenue.BySegment.Select(amounts => amounts[i]).Append(revenue.BySegment.Sum(amounts => amounts[i])).Select(amount => Table.Number(Figures.Money(amount, currency))))));
+            revenue.BySegment.Select(amounts => amounts[i])
+                .Append(revenue.BySegment.Sum(amounts => amounts[i]))
+                .Select(amount => Table.Number(Figures.Money(amount, currency))))));
 }

@@ -16,7 +16,7 @@ static class SegmentCards
             return Html.Empty;
         }
 
-        var revenue = model.Segments.Any(segment => segment.Revenue is not null) ? model.Segments.Sum(segment => segment.Revenue ?? 0) : (double?)null;
+        var revenue = model.Segments.Any(segment => segment.Revenue is not null) ? model.Segments.Sum(segment => segment.Revenue) : null;
         var scale = model.Segments.SelectMany(segment => segment.Distinctions).Select(distinction => Math.Abs(distinction.Effect)).Append(1).Max();
         return Html.Of($"""
             <div class="weigh">
@@ -25,42 +25,57 @@ static class SegmentCards
             </div>
             <div class="cards">
             {model.Segments.Select(segment => Card(segment, model.Customers, revenue, scale, currency))}</div>
-            <p class="note">Shares of customers are of the {Figures.Count(model.Customers)} customers segmented{(revenue is { } sum ? $", shares of revenue of their {Figures.Money(sum, currency)}" : "")}.
+            <p class="note">Shares of customers are of the {Figures.Count(model.Customers)} customers segmented{(revenue is { } sum
+                ? $", shares of revenue of their {Figures.Money(sum, currency)}"
+                : "")}.
             <i>d</i> is the standardised difference of means (Cohen’s d) between the segment and all other segmented customers: about 0.2 is small, 0.5 medium, 0.8 large.
             What sets a segment apart is associated with it; this does not show what drives it.</p>
 
             """);
     }
 
-    static Html Bar(string name, IReadOnlyList<SegmentProfile> segments, Func<SegmentProfile, double> share) => Html.Of($"""
-        <div><span>{name}</span><div class="share" role="img" aria-label="{name}: {string.Join(", ", segments.Select(segment => $"{segment.Name} {Figures.Share(share(segment))}"))}">{segments.Select(segment => Piece(segment, share(segment)))}</div></div>
+    static Html Bar(string name, IReadOnlyList<SegmentProfile> segments, Func<SegmentProfile, double> share)
+    {
+        var says = string.Join(", ", segments.Select(segment => $"{segment.Name} {Figures.Share(share(segment))}"));
+        return Html.Of($"""
+            <div><span>{name}</span><div class="share" role="img" aria-label="{name}: {says}">{segments.Select(segment => Piece(segment, share(segment)))}</div></div>
 
-        """);
+            """);
+    }
 
-    static Html Piece(SegmentProfile segment, double share) => share <= 0
-        ? Html.Empty
-        : Html.Of($"""<i class="{Segment.Colour(segment)}" style="flex-grow:{share * 100}" title="{segment.Name}: {Figures.Share(share)}">{(share >= LegibleShare ? Html.Of($"<span class=\"{(share < LegibleShareOnPhone ? "minor" : "")}\">{Figures.Share(share)}</span>") : Html.Empty)}</i>""");
+    static Html Piece(SegmentProfile segment, double share)
+    {
+        var number = share < LegibleShare ? Html.Empty
+            : Html.Of($"<span class=\"{(share < LegibleShareOnPhone ? "minor" : "")}\">{Figures.Share(share)}</span>");
+        return share <= 0 ? Html.Empty : Html.Of($"""
+            <i class="{Segment.Colour(segment)}" style="flex-grow:{share * 100}" title="{segment.Name}: {Figures.Share(share)}">{number}</i>
+            """);
+    }
 
     static Html Card(SegmentProfile segment, long customers, double? revenue, double scale, string? currency) => Html.Of($"""
         <article class="card {Segment.Colour(segment)}">
         <h3>{Segment.Badge(segment)} {segment.Name}</h3>
         <p>{segment.Sentence}</p>
         <dl>
-        <div><dt>Customers</dt><dd>{Figures.Count(segment.Customers)} <small>{Figures.Share(segment.Customers, customers)}</small></dd></div>
-        {(segment.Revenue is { } own ? Html.Of($"<div><dt>Revenue</dt><dd title=\"{Figures.Money(own, currency)}\">{Figures.ShortMoney(own, currency)} <small>{Figures.Share(own, revenue ?? 0)}</small></dd></div>") : Html.Empty)}
-        {(segment.Stability is { } stability ? Html.Of($"<div><dt>Stability</dt><dd>{Figures.Decimal(stability)} <small>of 1</small></dd></div>") : Html.Empty)}
+        {Stat("Customers", Figures.Count(segment.Customers), Figures.Share(segment.Customers, customers))}
+        {(segment.Revenue is { } own ? Stat("Revenue", Figures.ShortMoney(own, currency), Figures.Share(own, revenue ?? 0), Figures.Money(own, currency)) : Html.Empty)}
+        {(segment.Stability is { } stability ? Stat("Stability", Figures.Decimal(stability), "of 1") : Html.Empty)}
         </dl>
         {Distinctions(segment, scale, currency)}
         </article>
 
         """);
 
-    static Html Distinctions(SegmentProfile segment, double scale, string? currency) => segment.Distinctions.Count == 0 ? Html.Empty : Html.Of($"""
-        <table><thead><tr><th scope="col">Set apart by</th><th scope="col" class="n">median here</th><th scope="col" class="n">overall</th><th scope="col" class="n"><i>d</i></th></tr></thead>
-        <tbody>{segment.Distinctions.Select(distinction => Html.Of($"""
-            <tr><th scope="row">{distinction.Label}{Bar(distinction.Effect, scale)}</th><td class="n">{Figures.Value(distinction.Median, distinction.Unit, currency)}</td><td class="n">{Figures.Value(distinction.OverallMedian, distinction.Unit, currency)}</td><td class="n">{Figures.Difference(distinction.Effect)}</td></tr>
+    static Html Stat(string name, string figure, string share, string exactly = "") =>
+        Html.Of($"""<div><dt>{name}</dt><dd title="{exactly}">{figure} <small>{share}</small></dd></div>""");
 
-            """))}</tbody></table>
+    static Html Distinctions(SegmentProfile segment, double scale, string? currency) => segment.Distinctions.Count == 0 ? Html.Empty : Html.Of($"""
+        <table><thead><tr><th scope="col">Set apart by</th>
+        <th scope="col" class="n">median here</th><th scope="col" class="n">overall</th><th scope="col" class="n"><i>d</i></th></tr></thead>
+        <tbody>{segment.Distinctions.Select(distinction => Table.Row(Html.Of($"{distinction.Label}{Bar(distinction.Effect, scale)}"), [
+            Table.Number(Figures.Value(distinction.Median, distinction.Unit, currency)),
+            Table.Number(Figures.Value(distinction.OverallMedian, distinction.Unit, currency)),
+            Table.Number(Figures.Difference(distinction.Effect))]))}</tbody></table>
         """);
 
     static Html Bar(double effect, double scale)

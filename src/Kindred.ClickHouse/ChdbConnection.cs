@@ -36,6 +36,13 @@ sealed unsafe class ChdbConnection(IntPtr handle, long number) : IDisposable
         }
     }
 
+    /// <summary>Runs a statement whose whole result comes at once, such as DESCRIBE.</summary>
+    public List<Block> Answer(string sql)
+    {
+        var query = Encoding.UTF8.GetBytes(sql);
+        return Read(ChdbLibrary.Query(Inner, query, (nuint)query.Length, Format, (nuint)Format.Length));
+    }
+
     /// <summary>Starts a query whose result is fetched piece by piece.</summary>
     public IntPtr Start(string sql)
     {
@@ -54,31 +61,7 @@ sealed unsafe class ChdbConnection(IntPtr handle, long number) : IDisposable
     }
 
     /// <summary>The next blocks of a started query; none at its end.</summary>
-    public List<Block> Fetch(IntPtr stream)
-    {
-        var piece = ChdbLibrary.Fetch(Inner, stream);
-        try
-        {
-            ThrowIfFailed(piece);
-            var blocks = new List<Block>();
-            var length = (long)ChdbLibrary.Length(piece);
-            if (length > 0)
-            {
-                using var bytes = new UnmanagedMemoryStream((byte*)ChdbLibrary.Buffer(piece), length);
-                var reader = new NativeReader(bytes);
-                while (reader.Read() is { } block)
-                {
-                    blocks.Add(block);
-                }
-            }
-
-            return blocks;
-        }
-        finally
-        {
-            ChdbLibrary.Destroy(piece);
-        }
-    }
+    public List<Block> Fetch(IntPtr stream) => Read(ChdbLibrary.Fetch(Inner, stream));
 
     /// <summary>Ends a started query, whether or not all of it was fetched.</summary>
     public void Finish(IntPtr stream, bool early)
@@ -92,6 +75,31 @@ sealed unsafe class ChdbConnection(IntPtr handle, long number) : IDisposable
     }
 
     public void Dispose() => ChdbLibrary.Close(handle);
+
+    static List<Block> Read(IntPtr result)
+    {
+        try
+        {
+            ThrowIfFailed(result);
+            var blocks = new List<Block>();
+            var length = (long)ChdbLibrary.Length(result);
+            if (length > 0)
+            {
+                using var bytes = new UnmanagedMemoryStream((byte*)ChdbLibrary.Buffer(result), length);
+                var reader = new NativeReader(bytes);
+                while (reader.Read() is { } block)
+                {
+                    blocks.Add(block);
+                }
+            }
+
+            return blocks;
+        }
+        finally
+        {
+            ChdbLibrary.Destroy(result);
+        }
+    }
 
     static void ThrowIfFailed(IntPtr result)
     {

@@ -70,6 +70,16 @@ public sealed class EmbeddedEngine : Engine
         var connection = await TakeAsync(cancellation);
         try
         {
+            if (!Streams(sql))
+            {
+                foreach (var block in await RunAsync(connection, () => connection.Answer(sql.ToString()), cancellation))
+                {
+                    yield return block;
+                }
+
+                yield break;
+            }
+
             var stream = await RunAsync(connection, () => connection.Start(sql.ToString()), cancellation);
             var ended = false;
             try
@@ -93,6 +103,13 @@ public sealed class EmbeddedEngine : Engine
         {
             Return(connection);
         }
+    }
+
+    /// <summary>Whether the engine can give the result of a statement piece by piece; DESCRIBE, SHOW and the like come whole.</summary>
+    static bool Streams(Sql sql)
+    {
+        var text = sql.ToString().AsSpan().TrimStart();
+        return text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || text.StartsWith("WITH", StringComparison.OrdinalIgnoreCase);
     }
 
     public override async Task InsertAsync(string table, Block block, CancellationToken cancellation)

@@ -28,6 +28,10 @@ public sealed partial class Sql
         ? new($"`{name}`")
         : throw new ArgumentException($"'{name}' is not a name: it needs letters, digits and underscores and no digit first.", nameof(name));
 
+    /// <summary>The name of a column as a file gives it, which can be any text, in backquotes.</summary>
+    public static Sql Quoted(string name) =>
+        new($"`{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)}`");
+
     /// <summary>Fragments one after another with text between them.</summary>
     public static Sql Join(string separator, IEnumerable<Sql> fragments) => new(string.Join(separator, fragments));
 

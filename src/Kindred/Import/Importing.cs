@@ -1,0 +1,98 @@
+using Kindred.ClickHouse;
+using Kindred.Events;
+using Kindred.Project;
+
+namespace Kindred.Import;
+
+/// <summary>What an import did.</summary>
+/// <param name="Files">Every file the project names, as it stands in the store.</param>
+/// <param name="FirstNew">The number of the first file that this import read; above all numbers when it read none.</param>
+public sealed record ImportReport(IReadOnlyList<ImportedFile> Files, uint FirstNew);
+
+/// <summary>Brings the store in line with the files of a project.</summary>
+/// <remarks>
+/// A file is read once: an unchanged one is passed over, a changed one replaces what it gave before, a vanished one keeps its events. A file
+/// with the bytes of another is read no second time. What a killed import left behind is taken out by the next.
+/// </remarks>
+public static class Importing
+{
+    public static async Task<ImportReport> RunAsync(
+        Engine engine, ProjectFile project, TimeProvider clock, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        await ImportedFiles.PrepareAsync(engine, cancellation);
+        await EventTable.PrepareAsync(engine, [], cancellation);
+        await ImportedFiles.RemoveAsync(engine, await ImportedFiles.LeftoversAsync(engine, cancellation), cancellation);
+
+        var known = await ImportedFiles.ListAsync(engine, cancellation);
+        var wanted = project.Definition.Sources.SelectMany((_, i) => SourceFile.Find(project, i)).ToList();
+        var fresh = new List<(SourceFile File, string Definition)>();
+        var outdated = new List<uint>();
+        foreach (var file in wanted)
+        {
+            var definition = SourceFile.Definition(project.Definition, file.Source);
+            var before = known.FirstOrDefault(old => old.Path == file.Path && old.Source == file.Source.Name);
+            if (before is null || before.Bytes != file.Bytes || before.ModifiedAt != file.ModifiedAt || before.Definition != definition)
+            {
+                fresh.Add((file, definition));
+                outdated.AddRange(before is null ? [] : [before.Number]);
+            }
+        }
+
+        await ImportedFiles.RemoveAsync(engine, outdated, cancellation);
+        known = [.. known.Where(old => !outdated.Contains(old.Number))];
+        var first = 1 + known.Select(old => old.Number).DefaultIfEmpty(0u).Max();
+        var read = await ReadAsync(engine, project.Definition, clock, fresh, known, progress, cancellation);
+        return new([.. known, .. read], first);
+    }
+
+    static async Task<IReadOnlyList<ImportedFile>> ReadAsync(
+        Engine engine,
+        ProjectDefinition project,
+        TimeProvider clock,
+        List<(SourceFile File, string Definition)> fresh,
+        IReadOnlyList<ImportedFile> known,
+        IProgress<StageProgress> progress,
+        CancellationToken cancellation)
+    {
+        var read = new List<ImportedFile>();
+        var first = 1 + known.Select(old => old.Number).DefaultIfEmpty(0u).Max();
+        var (bytes, done) = (fresh.Sum(item => item.File.Bytes), 0L);
+        foreach (var (file, definition) in fresh)
+        {
+            progress.Report(new("Import", (double)done / Math.Max(1, bytes), Path.GetFileName(file.Path)));
+            var content = file.ContentAsync(cancellation);
+            var twin = known.Concat(read).Any(old => old.Bytes == file.Bytes && old.Source == file.Source.Name) ? await content : null;
+            if (twin is null || !known.Concat(read).Any(old => old.Content == twin && old.Source == file.Source.Name))
+            {
+                var number = first + (uint)read.Count;
+                var imported = await FileImport.RunAsync(engine, project, file, number, clock.GetUtcNow(), cancellation);
+                read.Add(imported with { Content = await content, Definition = definition });
+            }
+
+            done += file.Bytes;
+        }
+
+        if (read.Count > 0)
+        {
+            progress.Report(new("Import", 0.99, "duplicates"));
+            read = await WithoutDuplicatesAsync(engine, project, first, read, cancellation);
+            await ImportedFiles.AddAsync(engine, read, cancellation);
+        }
+
+        progress.Report(new("Import", 1, $"{read.Sum(file => file.Read):N0} rows"));
+        return read;
+    }
+
+    static async Task<List<ImportedFile>> WithoutDuplicatesAsync(
+        Engine engine, ProjectDefinition project, uint first, List<ImportedFile> read, CancellationToken cancellation)
+    {
+        var stored = await EventTable.StoredAsync(engine, cancellation);
+        string[] merging = [.. project.Sources.Where(source => source.IdenticalRows is IdenticalRows.Merge).Select(source => source.Name)];
+        var removed = await Duplicates.RemoveAsync(engine, first, stored, merging, cancellation);
+        return read.ConvertAll(file =>
+        {
+            var twice = removed.GetValueOrDefault(file.Number);
+            return file with { Kept = file.Kept - twice, Duplicate = file.Duplicate + twice };
+        });
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Kindred.Project;
+
+namespace Kindred.Import;
+
+/// <summary>A file that a source names, as it is on the disk now.</summary>
+sealed record SourceFile(SourceDefinition Source, string Path, long Bytes, long ModifiedAt)
+{
+    /// <summary>The files of a source in the order of their paths.</summary>
+    /// <exception cref="DefinitionException">A path names no file.</exception>
+    public static IReadOnlyList<SourceFile> Find(ProjectFile project, int index)
+    {
+        var source = project.Definition.Sources[index];
+        var files = new SortedDictionary<string, SourceFile>(StringComparer.Ordinal);
+        foreach (var (pattern, i) in source.Files.Select((pattern, i) => (pattern, i)))
+        {
+            var found = Matches(System.IO.Path.GetFullPath(pattern, project.Folder)).ToList();
+            if (found.Count == 0)
+            {
+                var property = $"sources[{index}].files[{i}]";
+                throw new DefinitionException(
+                    property,
+                    $"{project.PlaceOf(property)}: source {source.Name} names '{pattern}', but there is no such file. "
+                    + "Mend the path; relative ones start from the folder of the project file.");
+            }
+
+            foreach (var path in found)
+            {
+                var info = new FileInfo(path);
+                files[path] = new(source, path, info.Length, new DateTimeOffset(info.LastWriteTimeUtc).ToUnixTimeMilliseconds());
+            }
+        }
+
+        return [.. files.Values];
+    }
+
+    /// <summary>The SHA-256 of its bytes, in hexadecimal.</summary>
+    public async Task<string> ContentAsync(CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(Path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+    }
+
+    /// <summary>What decides how the rows of a source become events.</summary>
+    public static string Definition(ProjectDefinition project, SourceDefinition source)
+    {
+        var parts = new
+        {
+            Source = source with { Files = [] },
+            Timezone = source.Timezone ?? project.Timezone,
+            project.Identity.Blocked,
+            project.Cleaning.Missing,
+            project.Cleaning.Caps,
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)));
+    }
+
+    static IEnumerable<string> Matches(string pattern)
+    {
+        if (pattern.IndexOfAny(['*', '?']) < 0)
+        {
+            return File.Exists(pattern) ? [pattern] : [];
+        }
+
+        var parts = pattern.Split(System.IO.Path.DirectorySeparatorChar);
+        var first = Array.FindIndex(parts, part => part.IndexOfAny(['*', '?']) >= 0);
+        IEnumerable<string> folders = [string.Join('/', parts[..first]) + "/"];
+        foreach (var part in parts[first..^1])
+        {
+            folders = folders.SelectMany(folder => part switch
+            {
+                "**" => Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder),
+                _ => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, part) : [],
+            });
+        }
+
+        return folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, parts[^1]));
+    }
+}

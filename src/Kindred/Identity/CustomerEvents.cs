@@ -1,0 +1,16 @@
+using Kindred.ClickHouse;
+
+namespace Kindred.Identity;
+
+/// <summary>Events with the customer they belong to, as the source of every per-customer query.</summary>
+public static class CustomerEvents
+{
+    /// <summary>A subquery of events before a moment, with <c>customer_id</c> and the columns named.</summary>
+    /// <param name="asOf">Milliseconds since 1970 in UTC; later events are left out.</param>
+    public static Sql Before(long asOf, params IReadOnlyList<string> columns) =>
+        $"""
+        (SELECT if(merged_id = 0, customer_key, merged_id) AS customer_id, {Sql.Join(", ", columns.Select(Sql.Identifier))}
+        FROM (SELECT customer_key, {Sql.Join(", ", columns.Select(Sql.Identifier))} FROM events WHERE occurred_at < {asOf}) AS e
+        ANY LEFT JOIN customer_keys USING (customer_key))
+        """;
+}

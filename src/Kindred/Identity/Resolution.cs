@@ -1,0 +1,175 @@
+using Kindred.ClickHouse;
+using Kindred.Project;
+
+namespace Kindred.Identity;
+
+/// <summary>The customers of a store and the ids that each goes by.</summary>
+/// <param name="Names">The id that a customer goes by, by the number it has in the store.</param>
+/// <param name="Members">Every id with the number of the customer it belongs to.</param>
+/// <param name="Merged">How many ids belong to a customer that goes by another id.</param>
+public sealed record IdentityReport(IReadOnlyDictionary<ulong, Id> Names, IReadOnlyList<(Id Id, ulong Customer)> Members, long Merged);
+
+/// <summary>Joins the ids in the store into customers.</summary>
+/// <remarks>
+/// Events keep the key of the strongest id they came with; the table <c>customer_keys</c> says which customer a key belongs to, where that
+/// is another one. So a merge rewrites no event, and a retracted link gives both customers back.
+/// </remarks>
+public static class Resolution
+{
+    /// <summary>Takes the pairs of ids from new events and decides anew who belongs together.</summary>
+    /// <param name="asOf">Only evidence from before this moment counts, in milliseconds.</param>
+    public static async Task<IdentityReport> RunAsync(
+        Engine engine, IdentityDefinition rules, long asOf, CancellationToken cancellation)
+    {
+        await PrepareAsync(engine, cancellation);
+        await NoteAsync(engine, cancellation);
+        var retracted = (await RetractionsAsync(engine, cancellation)).ToHashSet();
+        var (graph, keys) = (new IdentityGraph(), new List<ulong>());
+        await foreach (var block in engine.StreamAsync(
+            $"""
+            SELECT user_id, anonymous_id, device_id, cityHash64(user_id) AS user_key, cityHash64(anonymous_id) + 1 AS anonymous_key, cityHash64(device_id) + 2 AS device_key
+            FROM sightings WHERE first_at < {asOf} GROUP BY user_id, anonymous_id, device_id
+            """,
+            cancellation))
+        {
+            Add(graph, keys, block, retracted);
+        }
+
+        var identities = graph.Resolve(rules);
+        return await StoreAsync(engine, identities, keys, cancellation);
+    }
+
+    /// <summary>Takes back that two ids belong together, and that any sighting of both ever says so again.</summary>
+    public static async Task RetractAsync(Engine engine, Id a, Id b, CancellationToken cancellation)
+    {
+        await PrepareAsync(engine, cancellation);
+        await engine.ExecuteAsync(
+            $"INSERT INTO retractions VALUES ({(int)a.Kind}, {a.Value}, {(int)b.Kind}, {b.Value})", cancellation);
+    }
+
+    /// <summary>The number that an id has as a customer: that of its events' key.</summary>
+    public static Sql KeyOf(Id id) => $"cityHash64({id.Value}) + {(int)id.Kind}";
+
+    static async Task PrepareAsync(Engine engine, CancellationToken cancellation)
+    {
+        await engine.ExecuteAsync(
+            $"""
+            CREATE TABLE IF NOT EXISTS sightings (
+                user_id String, anonymous_id String, device_id String, source LowCardinality(String), file UInt32,
+                first_at Int64, last_at Int64, events UInt64
+            ) ENGINE = MergeTree ORDER BY (user_id, anonymous_id, device_id) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+            """,
+            cancellation);
+        await engine.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS retractions (a_kind UInt8, a String, b_kind UInt8, b String) ENGINE = MergeTree ORDER BY (a, b) SETTINGS fsync_after_insert = 1",
+            cancellation);
+        await engine.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS customer_keys (customer_key UInt64, merged_id UInt64) ENGINE = MergeTree ORDER BY customer_key SETTINGS fsync_after_insert = 1",
+            cancellation);
+        await engine.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS customers (customer_id UInt64, kind UInt8, customer String) ENGINE = MergeTree ORDER BY customer_id SETTINGS fsync_after_insert = 1",
+            cancellation);
+    }
+
+    /// <summary>Brings the sightings in line with the files that are in the store.</summary>
+    static async Task NoteAsync(Engine engine, CancellationToken cancellation)
+    {
+        var gone = await engine.ValueAsync<ulong>($"SELECT count() FROM sightings WHERE file NOT IN (SELECT number FROM files)", cancellation);
+        if (gone > 0)
+        {
+            await engine.ExecuteAsync($"DELETE FROM sightings WHERE file NOT IN (SELECT number FROM files)", cancellation);
+        }
+
+        await engine.ExecuteAsync(
+            $"""
+            INSERT INTO sightings
+            SELECT user_id, anonymous_id, device_id, source, file, min(occurred_at), max(occurred_at), count()
+            FROM events
+            WHERE file NOT IN (SELECT DISTINCT file FROM sightings)
+            GROUP BY user_id, anonymous_id, device_id, source, file
+            """,
+            cancellation);
+    }
+
+    static async Task<IReadOnlyList<(Id A, Id B)>> RetractionsAsync(Engine engine, CancellationToken cancellation) => await engine.QueryAsync(
+        $"SELECT a_kind, a, b_kind, b FROM retractions",
+        row => (new Id((IdKind)row.Get<byte>(0), row.Get<string>(1)), new Id((IdKind)row.Get<byte>(2), row.Get<string>(3))),
+        cancellation);
+
+    static void Add(IdentityGraph graph, List<ulong> keys, Block block, HashSet<(Id A, Id B)> retracted)
+    {
+        var ids = ((string[])["user_id", "anonymous_id", "device_id"]).Select(block.Column<string>).ToArray();
+        var numbers = ((string[])["user_key", "anonymous_key", "device_key"]).Select(block.Column<ulong>).ToArray();
+        for (var row = 0; row < block.Rows; row++)
+        {
+            for (var i = 0; i < ids.Length; i++)
+            {
+                Note(i, row);
+                for (var j = 0; j < i; j++)
+                {
+                    Pair(new((IdKind)j, ids[j][row]), new((IdKind)i, ids[i][row]));
+                }
+            }
+        }
+
+        void Note(int kind, int row)
+        {
+            if (ids[kind][row].Length > 0 && graph.Add(new((IdKind)kind, ids[kind][row])) == keys.Count)
+            {
+                keys.Add(numbers[kind][row]);
+            }
+        }
+
+        void Pair(Id a, Id b)
+        {
+            if (a.Value.Length > 0 && b.Value.Length > 0 && !(retracted.Contains((a, b)) || retracted.Contains((b, a))))
+            {
+                graph.Link(a, b);
+            }
+        }
+    }
+
+    /// <summary>Writes the keys whose customer goes by another id.</summary>
+    static async Task<IdentityReport> StoreAsync(Engine engine, Identities identities, List<ulong> keys, CancellationToken cancellation)
+    {
+        var (names, merged, owners) = (new Dictionary<ulong, Id>(), new List<ulong>(), new List<ulong>());
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var customer = identities.Customer[i];
+            if (customer == i)
+            {
+                names[keys[i]] = identities.Ids[i];
+            }
+            else
+            {
+                merged.Add(keys[i]);
+                owners.Add(keys[customer]);
+            }
+        }
+
+        await engine.ExecuteAsync($"TRUNCATE TABLE customer_keys", cancellation);
+        if (merged.Count > 0)
+        {
+            await engine.InsertAsync("customer_keys", new Block(Column.Of("customer_key", merged.ToArray()), Column.Of("merged_id", owners.ToArray())), cancellation);
+        }
+
+        await NameAsync(engine, names, cancellation);
+        return new(names, [.. identities.Ids.Select((id, i) => (id, keys[identities.Customer[i]]))], merged.Count);
+    }
+
+    /// <summary>Writes the id that each customer goes by, for people to read.</summary>
+    static async Task NameAsync(Engine engine, Dictionary<ulong, Id> names, CancellationToken cancellation)
+    {
+        await engine.ExecuteAsync($"TRUNCATE TABLE customers", cancellation);
+        if (names.Count > 0)
+        {
+            await engine.InsertAsync(
+                "customers",
+                new Block(
+                    Column.Of("customer_id", names.Keys.ToArray()),
+                    Column.Of("kind", names.Values.Select(id => (byte)id.Kind).ToArray()),
+                    Column.Of("customer", names.Values.Select(id => id.Value).ToArray())),
+                cancellation);
+        }
+    }
+}

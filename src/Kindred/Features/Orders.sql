@@ -1,0 +1,21 @@
+-- One row an order: what it was worth and when it was placed. An order counts once whatever announces it:
+-- the newest update wins; then what an event for the whole order says; then the sum of its lines. An order without an id is its moment.
+SELECT
+    customer_id,
+    order_key,
+    countIf(event = 'Order Completed' OR event = 'Order Updated') AS completed,
+    minIf(occurred_at, event = 'Order Completed' OR event = 'Order Updated') AS ordered_at,
+    multiIf(
+        countIf(event = 'Order Updated') > 0, argMaxIf(money, occurred_at, event = 'Order Updated'),
+        countIf(event = 'Order Completed' AND product_id = '') > 0, argMaxIf(money, occurred_at, event = 'Order Completed' AND product_id = ''),
+        sumIf(money, event = 'Order Completed')) AS worth,
+    sumIf(ifNull(quantity, 1), event = 'Order Completed') AS pieces,
+    sumIf(ifNull(discount, 0), event = 'Order Completed') AS reduced,
+    countIf(event = 'Order Completed' AND coupon != '') AS coupons,
+    -sumIf(money, event IN ('Order Refunded', 'Order Cancelled')) AS given_back
+FROM (
+    SELECT *, ifNull(revenue, 0) AS money, if(order_id = '', toUInt64(occurred_at), cityHash64(order_id)) AS order_key
+    FROM {events}
+    WHERE event IN ('Order Completed', 'Order Updated', 'Order Refunded', 'Order Cancelled')
+)
+GROUP BY customer_id, order_key

@@ -1,0 +1,189 @@
+using Kindred.Features;
+using Kindred.Numerics;
+using Kindred.Numerics.Clustering;
+using Kindred.Numerics.Clustering.Quality;
+using Kindred.Numerics.Decomposition;
+using Kindred.Numerics.Statistics;
+using Kindred.Project;
+
+namespace Kindred.Segments;
+
+/// <summary>Finds segments by a model and says honestly whether there is any structure to find.</summary>
+public static class Modelling
+{
+    /// <summary>Above this share of customers, one segment is all there is.</summary>
+    const double WholeShare = 0.9;
+
+    /// <summary>Below this mean Jaccard similarity, bootstrap samples do not find the same segments again (Hennig 2007).</summary>
+    const double LeastStability = 0.6;
+
+    const ulong Seed = 1;
+
+    /// <summary>Clusters the customers of a snapshot.</summary>
+    /// <param name="rows">Who is segmented, by their place in the snapshot.</param>
+    /// <exception cref="DefinitionException">The model cannot be as it is declared.</exception>
+    public static ModelOutcome Run(Snapshot snapshot, SegmentDefinition model, int[] rows, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var input = ModelInput.Of(snapshot, model, rows);
+        var distinct = input.Features.Count == 0 ? 0 : Distinct(input.Scaled, model.Clusters.To);
+        if (distinct < Math.Max(2, model.Clusters.From))
+        {
+            return Nothing(model, input, rows.Length == 0
+                ? "There are no customers to segment."
+                : $"The {rows.Length:N0} customers have {distinct} different behaviours in the chosen features; {Math.Max(2, model.Clusters.From)} segments need as many.");
+        }
+
+        var most = Math.Min(model.Clusters.To, distinct);
+        var report = KMeansSelection.Run(
+            input.Scaled,
+            new() { LeastClusters = Math.Max(2, model.Clusters.From), MostClusters = most, Seed = Seed },
+            progress,
+            cancellation);
+        return Judged(model, input, report);
+    }
+
+    static ModelOutcome Judged(SegmentDefinition model, ModelInput input, KMeansSelectionReport report)
+    {
+        var best = report.Best;
+        var sizes = Sizes(best.Fit.Labels, best.Clusters);
+        var stability = report.Stability.Count > 0 ? report.Stability.Average(cluster => cluster.Jaccard) : 1;
+        var reasons = Reasons(model.Clusters, report, sizes.Max() / (double)input.Rows.Length, stability);
+        var structure = reasons.Count == 0;
+        if (structure)
+        {
+            reasons.Add($"{best.Clusters} segments have the best silhouette, {best.Silhouette:0.00}, within the range {model.Clusters} that was tried.");
+            reasons.Add($"Bootstrap samples find the same segments again: mean Jaccard similarity {stability:0.00}.");
+        }
+
+        var segments = Described(model, input, best, report.Stability, out var labels);
+        var map = input.Features.Count > 1 ? Pca.Fit(input.Scaled, new() { Components = 2 }) : null;
+        var trials = report.Candidates.Select(tried =>
+            new Trial(tried.Clusters, tried.Silhouette, tried.Fit.Inertia, tried.Clusters == best.Clusters ? stability : null)).ToList();
+        return new(model, input.Rows, labels, input.Features, input.Scaled, structure, reasons, best.Clusters, best.Silhouette, trials, segments, map);
+    }
+
+    /// <summary>Why what was found is no structure; nothing where it is.</summary>
+    static List<string> Reasons(ClusterRange range, KMeansSelectionReport report, double largest, double stability)
+    {
+        var (best, first, last) = (report.Best.Clusters, report.Candidates[0].Clusters, report.Candidates[^1].Clusters);
+        var reasons = new List<string>();
+        if (range.From < range.To && (best == first || best == last))
+        {
+            reasons.Add($"The best silhouette, {report.Best.Silhouette:0.00}, is at the edge of the range that was tried ({best} of {first} to {last}): "
+                + "nothing within the range stands out, so the customers form a continuum rather than groups.");
+        }
+
+        if (largest > WholeShare)
+        {
+            reasons.Add($"One segment holds {largest:P0} of the customers.");
+        }
+
+        if (stability < LeastStability)
+        {
+            reasons.Add($"Bootstrap samples find other segments: mean Jaccard similarity {stability:0.00}, below {LeastStability}.");
+        }
+
+        return reasons;
+    }
+
+    /// <summary>The segments in the order of their size, with the labels in that order.</summary>
+    static List<Segment> Described(
+        SegmentDefinition model, ModelInput input, KMeansCandidate best, IReadOnlyList<StableCluster> stability, out int[] labels)
+    {
+        var sizes = Sizes(best.Fit.Labels, best.Clusters);
+        int[] order = [.. Enumerable.Range(0, best.Clusters).OrderByDescending(cluster => sizes[cluster])];
+        labels = Array.ConvertAll(best.Fit.Labels, label => Array.IndexOf(order, label));
+        var contrasts = Contrasts(input, labels, best.Clusters);
+        var names = SegmentNames.Of(contrasts);
+        var segments = new List<Segment>();
+        for (var slot = 0; slot < order.Length; slot++)
+        {
+            var size = sizes[order[slot]];
+            segments.Add(new(
+                $"{model.Id}_{slot + 1}",
+                slot,
+                names[slot],
+                SegmentNames.Sentence(contrasts[slot]),
+                size,
+                size / (double)input.Rows.Length,
+                stability.Count > 0 ? stability[order[slot]].Jaccard : null,
+                contrasts[slot]));
+        }
+
+        return segments;
+    }
+
+    static IReadOnlyList<Contrast>[] Contrasts(ModelInput input, int[] labels, int segments)
+    {
+        var found = Enumerable.Range(0, segments).Select(_ => new List<Contrast>()).ToArray();
+        for (var f = 0; f < input.Features.Count; f++)
+        {
+            var (scaled, raw) = (Column(input.Scaled, f), Column(input.Raw, f));
+            var contrast = GroupContrasts.Of(scaled, labels, segments);
+            var mean = scaled.Average();
+            var deviation = Math.Sqrt(scaled.Average(value => (value - mean) * (value - mean)));
+            var (medians, overall) = Medians(raw, labels, segments);
+            foreach (var group in contrast.Groups)
+            {
+                var z = deviation > 0 ? (group.Mean - mean) / deviation : 0;
+                found[group.Group].Add(new(input.Features[f], group.CohenD, z, medians[group.Group], overall));
+            }
+        }
+
+        return [.. found.Select(list => list.OrderByDescending(contrast => Math.Abs(contrast.Effect)).ToList())];
+    }
+
+    static ModelOutcome Nothing(SegmentDefinition model, ModelInput input, string reason) =>
+        new(model, input.Rows, new int[input.Rows.Length], input.Features, input.Scaled, false, [reason], 0, 0, [], [], null);
+
+    static int[] Sizes(int[] labels, int clusters)
+    {
+        var sizes = new int[clusters];
+        foreach (var label in labels)
+        {
+            sizes[label]++;
+        }
+
+        return sizes;
+    }
+
+    static int Distinct(Matrix points, int enough)
+    {
+        var seen = new HashSet<string>();
+        for (var i = 0; i < points.Rows && seen.Count <= enough; i++)
+        {
+            seen.Add(string.Join(' ', points.Row(i).ToArray()));
+        }
+
+        return seen.Count;
+    }
+
+    static double[] Column(Matrix matrix, int column)
+    {
+        var values = new double[matrix.Rows];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = matrix[i, column];
+        }
+
+        return values;
+    }
+
+    /// <summary>The median of the known values of each segment and of all; NaN where none is known.</summary>
+    static (double[] Each, double All) Medians(double[] values, int[] labels, int segments)
+    {
+        int[] order = [.. Enumerable.Range(0, values.Length).Where(i => !double.IsNaN(values[i]))];
+        var keys = Array.ConvertAll(order, i => values[i]);
+        Array.Sort(keys, order);
+        var own = Enumerable.Range(0, segments).Select(_ => new List<double>()).ToArray();
+        for (var i = 0; i < order.Length; i++)
+        {
+            own[labels[order[i]]].Add(keys[i]);
+        }
+
+        return ([.. own.Select(Middle)], Middle(keys));
+
+        static double Middle(IReadOnlyList<double> sorted) =>
+            sorted.Count == 0 ? double.NaN : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+}

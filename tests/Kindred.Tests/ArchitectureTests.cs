@@ -5,8 +5,8 @@ public sealed class ArchitectureTests
     /// <summary>The capabilities in the order of the flow: each may use those to its left, and all may use the root.</summary>
     static readonly string[] Flow =
     [
-        "Queries", "Events", "Expressions", "Project", "Cleaning", "Import", "Init", "Identity", "Sessions", "Features", "Segments", "Customers",
-        "Report", "Export", "Runs",
+        "Queries", "Events", "Expressions", "Project", "Import", "Init", "Identity", "Cleaning", "Quality", "Sessions", "Features", "Segments",
+        "Customers", "Report", "Export", "Runs",
     ];
 
     [Fact]

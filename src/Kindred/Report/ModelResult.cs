@@ -1,3 +1,5 @@
+using Kindred.Features;
+
 namespace Kindred.Report;
 
 /// <summary>The segments that one model found, or why it found none.</summary>

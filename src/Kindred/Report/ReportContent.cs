@@ -1,3 +1,5 @@
+using Kindred.Features;
+
 namespace Kindred.Report;
 
 /// <summary>Everything one run has to show: what was read, what came of it, and how it was done.</summary>
@@ -68,19 +70,6 @@ public sealed record KeyFigures
 /// <param name="KnownShare">The share of customers for whom it has a value.</param>
 public sealed record FeatureNote(
     string Name, string Label, string Definition, FeatureUnit Unit, IReadOnlyList<string> UsedBy, double KnownShare);
-
-/// <summary>How a feature's value is written.</summary>
-public enum FeatureUnit
-{
-    Number,
-    Count,
-    Money,
-    Share,
-    Days,
-    Hours,
-    Minutes,
-    Seconds,
-}
 
 /// <summary>What a reader needs to repeat the run and to not misread it.</summary>
 public sealed record Method

@@ -1,4 +1,4 @@
-using Kindred.Report;
+using Kindred.Features;
 using Kindred.Report.Page;
 
 namespace Kindred.Tests.Report;

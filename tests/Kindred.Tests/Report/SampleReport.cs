@@ -1,3 +1,4 @@
+using Kindred.Features;
 using Kindred.Numerics;
 using Kindred.Report;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kindred.Features;
 
 namespace Kindred.Report.Page;
 

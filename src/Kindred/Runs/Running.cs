@@ -1,0 +1,151 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Kindred.Cleaning;
+using Kindred.ClickHouse;
+using Kindred.Expressions;
+using Kindred.Features;
+using Kindred.Identity;
+using Kindred.Import;
+using Kindred.Project;
+using Kindred.Quality;
+using Kindred.Report;
+using Kindred.Segments;
+
+namespace Kindred.Runs;
+
+/// <summary>How a run is asked for.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Only events before this moment count; where left out, all events there are.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+}
+
+/// <summary>The product's main job: from the files of a project to segments, a report and exports.</summary>
+public static class Running
+{
+    internal static readonly JsonSerializerOptions JsonForm = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DictionaryKeyPolicy = null,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Brings the store in line with the project. May be repeated at any time, also after a run that was cut short.</summary>
+    /// <exception cref="DefinitionException">The project asks for something that cannot be.</exception>
+    public static async Task<RunReport> RunAsync(
+        Engine engine, ProjectFile project, RunOptions options, TimeProvider clock, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var (definition, stages) = (project.Definition, new Stages(progress));
+        var imported = await stages.RunAsync("Import", () => Importing.RunAsync(engine, project, clock, progress, cancellation));
+        var run = await RunHistory.BeginAsync(engine, cancellation);
+        var asOf = options.AsOf?.ToUnixTimeMilliseconds() ?? await LatestAsync(engine, cancellation);
+        var identities = await stages.RunAsync("Customers", () => Resolution.RunAsync(engine, definition.Identity, asOf, cancellation));
+        var files = await stages.RunAsync("Clean", () => Repeats.RemoveAsync(engine, definition.Cleaning.RepeatedWithin, imported, cancellation));
+        var testers = TestAccounts.Find(definition.Cleaning, identities);
+        var snapshot = await stages.RunAsync("Features", async () =>
+        {
+            var measured = await Measuring.RunAsync(engine, definition, run, asOf, testers, cancellation);
+            return await Comparing.RunAsync(engine, measured, definition.Features, cancellation);
+        });
+        var outcomes = await stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, progress, cancellation));
+        var quality = await stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
+        var report = Summary(project, snapshot, outcomes, quality, identities.Merged, stages);
+        var content = await stages.RunAsync("Report", () => ReportFilling.FillAsync(engine, project, snapshot, outcomes, quality, report, clock, cancellation));
+        var path = Path.Combine(project.Folder, "report.html");
+        await HtmlReport.WriteAsync(content, path, cancellation);
+
+        report = report with { Stages = [.. stages.Done], Seconds = Math.Round(stages.Seconds, 3), PeakMemoryMb = Stages.PeakMemoryMb, Report = path };
+        await RunHistory.FinishAsync(
+            engine, new(run, asOf, clock.GetUtcNow().ToUnixTimeMilliseconds(), JsonSerializer.Serialize(report, JsonForm)), cancellation);
+        return report;
+    }
+
+    static async Task<long> LatestAsync(Engine engine, CancellationToken cancellation)
+    {
+        var events = await engine.ValueAsync<long>($"SELECT count() FROM events", cancellation);
+        return events > 0 ? await engine.ValueAsync<long>($"SELECT max(occurred_at) + 1 FROM events", cancellation) : throw new DefinitionException(
+            "sources", "No row of the sources could be used, so there is nothing to analyse. 'kindred sql \"SELECT reason, count() FROM events_rejected GROUP BY reason\"' tells why.");
+    }
+
+    static async Task<IReadOnlyList<ModelOutcome>> SegmentAsync(
+        Engine engine, ProjectDefinition definition, Snapshot snapshot, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var outcomes = new List<ModelOutcome>();
+        foreach (var model in definition.Segments)
+        {
+            var rows = await RowsAsync(engine, definition, model, snapshot, cancellation);
+            var share = new Progress<double>(done => progress.Report(new("Segments", Math.Min(0.99, done), model.Name ?? model.Id)));
+            var outcome = await Task.Run(() => Modelling.Run(snapshot, model, rows, share, cancellation), cancellation);
+            await Memberships.KeepAsync(engine, snapshot.Run, snapshot.Customers, outcome, cancellation);
+            outcomes.Add(outcome);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>The places in the snapshot of the customers that a model is about.</summary>
+    static async Task<int[]> RowsAsync(
+        Engine engine, ProjectDefinition definition, SegmentDefinition model, Snapshot snapshot, CancellationToken cancellation)
+    {
+        if (model.Where is not { } where)
+        {
+            return [.. Enumerable.Range(0, snapshot.Customers.Length)];
+        }
+
+        var condition = Expression.CompileCondition(where, Measuring.Scope(definition)).Sql;
+        var wanted = (await engine.QueryAsync(
+            $"SELECT customer_id FROM features WHERE run = {snapshot.Run} AND left_out = '' AND {condition}", row => row.Get<ulong>(0), cancellation)).ToHashSet();
+        return [.. Enumerable.Range(0, snapshot.Customers.Length).Where(i => wanted.Contains(snapshot.Customers[i]))];
+    }
+
+    static RunReport Summary(
+        ProjectFile project,
+        Snapshot snapshot,
+        IReadOnlyList<ModelOutcome> outcomes,
+        IReadOnlyList<SourceQuality> quality,
+        long joined,
+        Stages stages) => new()
+        {
+            Run = snapshot.Run,
+            Project = project.Definition.Name,
+            AsOf = DateTimeOffset.FromUnixTimeMilliseconds(snapshot.AsOf),
+            RowsRead = quality.Sum(source => source.Read),
+            RowsRejected = quality.Sum(source => source.Rejected),
+            RowsDuplicate = quality.Sum(source => source.Duplicate),
+            Events = quality.Sum(source => source.Kept),
+            Customers = snapshot.Customers.Length,
+            CustomersLeftOut = new Dictionary<string, long>
+            {
+                ["robots"] = snapshot.Left.Robots.Customers,
+                ["test_accounts"] = snapshot.Left.TestAccounts.Customers,
+                ["by_condition"] = snapshot.Left.ByCondition.Customers,
+            },
+            IdsJoined = joined,
+            Sessions = snapshot.Totals.Sessions,
+            Orders = snapshot.Totals.Orders,
+            Revenue = Math.Round(snapshot.Totals.Revenue, 2),
+            Refunded = Math.Round(snapshot.Totals.Refunded, 2),
+            Currency = project.Definition.Currency,
+            Features = snapshot.Features.Count,
+            Segments = [.. outcomes.SelectMany(outcome => outcome.Segments.Select(segment =>
+                new SegmentLine(segment.Id, segment.Name, segment.Size, Math.Round(segment.Share, 6), outcome.Definition.Id, segment.Sentence)))],
+            Models = [.. outcomes.Select(outcome => new ModelLine(
+                outcome.Definition.Id,
+                outcome.StructureFound,
+                outcome.ChosenK,
+                Math.Round(outcome.Silhouette, 6),
+                outcome.Trials.FirstOrDefault(trial => trial.K == outcome.ChosenK)?.Stability,
+                outcome.Reasons))],
+            Quality = [.. quality.Select(source => new SourceLine(
+                source.Source,
+                source.Read,
+                source.Kept,
+                source.Duplicate,
+                source.Rejected,
+                source.Reasons.ToDictionary(reason => reason.Reason, reason => reason.Rows),
+                source.Fields.ToDictionary(known => known.Field.Name, known => Math.Round(known.Present / Math.Max(1.0, known.Present + known.Missing), 6))))],
+            Stages = stages.Done,
+            Seconds = stages.Seconds,
+            PeakMemoryMb = Stages.PeakMemoryMb,
+        };
+}

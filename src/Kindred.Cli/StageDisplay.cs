@@ -91,7 +91,7 @@ sealed class StageDisplay : IProgress<StageProgress>
                     {
                         if (i == bars.Count)
                         {
-                            bars.Add(progress.AddTask("", maxValue: 1));
+                            bars.Add(progress.AddTask(Markup.Escape(stage.Last.Stage), maxValue: 1));
                         }
 
                         stage.Show(bars[i], ended);

@@ -42,6 +42,28 @@ public sealed class StageDisplayTests
     }
 
     [Fact]
+    public async Task A_terminal_gets_a_bar_for_each_stage()
+    {
+        using var written = new StringWriter();
+
+        await StageDisplay.WatchAsync(
+            async progress =>
+            {
+                progress.Report(new("Import [all]", 0.5, "1 row"));
+                await Task.Delay(200);
+                progress.Report(new("Sessions"));
+                await Task.Delay(200);
+                return 0;
+            },
+            TimeSpan.Zero,
+            AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new Terminal(written) }));
+
+        Assert.Contains("━", written.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Import [all]: 1 row, ", written.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Sessions, ", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Work_that_fails_fails_the_same_after_its_stages_were_shown()
     {
         using var written = new StringWriter();
@@ -57,6 +79,21 @@ public sealed class StageDisplayTests
             On(written)));
 
         Assert.StartsWith("Import, ", written.ToString(), StringComparison.Ordinal);
+    }
+
+    sealed class Terminal(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => 100;
+
+        public int Height => 30;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
     }
 
     static IAnsiConsole On(TextWriter writer) => AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });

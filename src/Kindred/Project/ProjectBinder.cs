@@ -34,9 +34,12 @@ sealed class ProjectBinder(string file)
         var keys = ProjectShape.KeysOf(type);
         if (node is YamlScalarNode && ProjectShape.ShorthandOf(type) is { } shorthand)
         {
-            node = new YamlMappingNode(new YamlScalarNode(shorthand), node);
+            var (lone, count) = (Activator.CreateInstance(type)!, Problems.Count);
+            Fill(lone, keys.First(key => key.Name == shorthand), node, path);
+            return Problems.Count == count ? lone : null;
         }
-        else if (node is not YamlMappingNode)
+
+        if (node is not YamlMappingNode mapping)
         {
             return Refuse(node, path, $"keys with values: {Listed(keys.Select(key => key.Name))}");
         }
@@ -44,7 +47,7 @@ sealed class ProjectBinder(string file)
         var record = Activator.CreateInstance(type)!;
         var before = Problems.Count;
         var given = new HashSet<string>();
-        foreach (var (name, value) in ((YamlMappingNode)node).Children)
+        foreach (var (name, value) in mapping.Children)
         {
             var known = Key(name, path, keys.Select(key => key.Name));
             if (known is null)

@@ -39,6 +39,9 @@ static class ProjectShape
             (field.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? Snake(field.Name), field.GetValue(null)!)),
     ];
 
+    /// <summary>The word for a value of a choice.</summary>
+    public static string WordOf(Enum value) => WordsOf(value.GetType()).First(word => word.Value.Equals(value)).Word;
+
     /// <summary>The key that a lone value stands for where a mapping is expected, as a column name does for a field.</summary>
     public static string? ShorthandOf(Type record) =>
         record == typeof(FieldMapping) ? "column" : record == typeof(MissingRule) ? "action" : null;

@@ -22,9 +22,11 @@ public sealed class AxisTests
     public void Marks_are_written_with_the_decimals_that_tell_them_apart()
     {
         var fine = Axis.Around(0.311, 0.412, 4);
+        var finer = Axis.Around(0.2, 0.295, 4);
         var coarse = Axis.Around(0, 1_157_000, 5);
 
         Assert.Equal(["0.30", "0.35", "0.40", "0.45"], fine.Marks.Select(mark => Figures.Mark(mark, fine)));
+        Assert.Equal(["0.200", "0.225", "0.250", "0.275", "0.300"], finer.Marks.Select(mark => Figures.Mark(mark, finer)));
         Assert.Equal(["£0", "£0.25\u00A0M", "£0.5\u00A0M", "£0.75\u00A0M", "£1\u00A0M", "£1.25\u00A0M"], coarse.Marks.Select(mark => Figures.Mark(mark, coarse, "GBP")));
     }
 }

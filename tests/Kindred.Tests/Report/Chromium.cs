@@ -8,6 +8,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    /// <summary>Long enough for a machine that has other things to do.</summary>
+    const float PatienceMs = 180_000;
+
     readonly string _folder = Directory.CreateTempSubdirectory("kindred-report-").FullName;
     IPlaywright? _playwright;
     IBrowser? _browser;
@@ -23,6 +26,7 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = place,
+            Timeout = PatienceMs,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
         });
     }
@@ -38,6 +42,7 @@ public sealed class Chromium : IAsyncLifetime
         var file = Path.Combine(_folder, $"{Path.GetRandomFileName()}.html");
         await HtmlReport.WriteAsync(content, file, TestContext.Current.CancellationToken);
         var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        page.SetDefaultTimeout(PatienceMs);
         var report = new OpenReport(page);
         await page.GotoAsync(new Uri(file).AbsoluteUri);
         return report;

@@ -20,7 +20,7 @@ public sealed class HtmlReportTests
     [InlineData("Quantity is not a number</th><td class=\"n\">3</td><td class=\"n\"><0.1%</td>")]
     [InlineData("66 days without any event, in 53 gaps.")]
     [InlineData("Single days: 51 on a Saturday. Longer: 24 Dec 2010 to 3 Jan 2011 (11 days), 22 Apr 2011 to 25 Apr 2011 (4 days).")]
-    [InlineData("4,338 customers of five kinds. Frequent big spenders are 16.4% of them and bring 65.4% of their revenue.")]
+    [InlineData("4,338 customers of five kinds. “Frequent big spenders” is 16.4% of them and 65.4% of their revenue.")]
     [InlineData("£8,911,407.90<small>£611,342.09 refunded beside it")]
     [InlineData("£480.87<small>mean revenue")]
     [InlineData("18,532<small>4.3 per customer")]
@@ -69,6 +69,19 @@ public sealed class HtmlReportTests
         feature => Assert.Contains($"<code>{feature.Name}</code></small></th><td class=\"t\">{feature.Definition}</td>", Decoded, StringComparison.Ordinal));
 
     [Fact]
+    public void Customers_far_off_the_map_are_drawn_at_its_edge_and_counted()
+    {
+        var model = SampleReport.Content.Models[0];
+        var map = model.Map! with { Points = [.. model.Map.Points, new(500, 0, 0)] };
+
+        var page = HtmlReport.Render(SampleReport.Content with { Models = [model with { Map = map }] });
+
+        var beyond = WebUtility.HtmlDecode(page).Split("Far-off customers (")[1].Split(')')[0];
+        Assert.InRange(int.Parse(beyond, null), 1, 20);
+        Assert.Matches(@"M100 \d+(\.\d)?h0", page);
+    }
+
+    [Fact]
     public void No_structure_is_said_plainly_and_with_its_reason()
     {
         var model = SampleReport.Content.Models[0] with
@@ -94,7 +107,7 @@ public sealed class HtmlReportTests
         var page = HtmlReport.Render(SampleReport.WithoutMoney);
 
         Assert.DoesNotContain("evenue", Between(page, "<body>", "</body>"), StringComparison.Ordinal);
-        Assert.Contains("The largest, Lapsed one-timers, are 29.1% of them.", page, StringComparison.Ordinal);
+        Assert.Contains("The largest, “Lapsed one-timers”, is 29.1% of them.", page, StringComparison.Ordinal);
     }
 
     [Fact]

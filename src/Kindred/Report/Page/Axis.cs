@@ -20,7 +20,19 @@ readonly record struct Axis(double From, double Until, IReadOnlyList<double> Mar
     public double At(double value) => (value - From) / (Until - From) * 100;
 
     /// <summary>Decimals needed to tell the marks apart.</summary>
-    public int Decimals => Marks.Count < 2 ? 0 : Math.Clamp((int)Math.Ceiling(-Math.Log10(Marks[1] - Marks[0]) - 1e-9), 0, 6);
+    public int Decimals
+    {
+        get
+        {
+            var (decimals, step) = (0, Marks.Count < 2 ? 1 : Marks[1] - Marks[0]);
+            while (decimals < 6 && Math.Abs(step - Math.Round(step)) > 1e-6)
+            {
+                (decimals, step) = (decimals + 1, step * 10);
+            }
+
+            return decimals;
+        }
+    }
 
     static double RoundStep(double rough)
     {

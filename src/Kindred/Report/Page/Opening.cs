@@ -31,8 +31,8 @@ static class Opening
         {
             null => found,
             { Revenue: { } revenue } when total > 0 =>
-                $"{found} {top.Name} are {Figures.Share(top.Customers, model.Customers)} of them and bring {Figures.Share(revenue, total)} of their revenue.",
-            _ => $"{found} The largest, {top.Name}, are {Figures.Share(top.Customers, model.Customers)} of them.",
+                $"{found} “{top.Name}” is {Figures.Share(top.Customers, model.Customers)} of them and {Figures.Share(revenue, total)} of their revenue.",
+            _ => $"{found} The largest, “{top.Name}”, is {Figures.Share(top.Customers, model.Customers)} of them.",
         };
     }
 

@@ -6,6 +6,9 @@ static class PrincipalMap
     /// <summary>Dots are drawn in this many rounds over all segments, so that none lies wholly on top.</summary>
     const int Rounds = 6;
 
+    /// <summary>How much longer the scales are than the range that they are made for.</summary>
+    const double Room = 1.16;
+
     /// <summary>Loadings from this share of the largest on are worth a word.</summary>
     const double WorthSaying = 0.4;
 
@@ -17,19 +20,20 @@ static class PrincipalMap
         }
 
         var (x, y, ratio) = Ranges(map.Points);
+        var beyond = map.Points.Count(point => x.At(point.X) is < 0 or > 100 || y.At(point.Y) is < 0 or > 100);
         var says = $"Scatter plot of {map.Points.Count} customers coloured by segment";
         return Html.Of($"""
             <div class="block">
             <h3>The map of customers</h3>
             <p class="sub">{Figures.Count(map.Points.Count)} of {Figures.Count(model.Customers)} customers, placed by the two directions in which they differ most.
             Near means alike; together the two directions hold {Figures.Share(map.Across.ExplainedShare + map.Up.ExplainedShare)}
-            of the differences between customers, the rest is not to be seen here.</p>
+            of the differences between customers, the rest is not to be seen here.{(beyond == 0 ? "" : $" Far-off customers ({Figures.Count(beyond)}) are drawn at the edge.")}</p>
             <div class="map">
             <div class="plane" style="--ratio:{ratio}">
             {Plot.Frame("dots", says, Dots(map.Points, model.Segments, x, y), Badges(map.Points, model.Segments, x, y))}
             </div>
             <div class="reading">{Segment.Legend(model.Segments)}
-            <dl class="axes">{Words("Across", "right", "left", map.Across)}{Words("Up", "higher", "lower", map.Up)}</dl></div>
+            <dl class="axes">{Words("Across", "to the right", "to the left", map.Across)}{Words("Up", "towards the top", "towards the bottom", map.Up)}</dl></div>
             </div>
             {Plot.Data("Loadings of every feature", Loadings(map))}
             </div>
@@ -37,16 +41,24 @@ static class PrincipalMap
             """);
     }
 
-    /// <summary>Both scales with the same unit, so that distances read true, and a shape between a square and a screen.</summary>
+    /// <summary>Both scales with the same unit, so that distances read true, in a shape between a square and a screen.</summary>
+    /// <remarks>A few far-off customers would press all others together, so the scales hold the middle 99 % on each side and some room.</remarks>
     static (Axis X, Axis Y, double Ratio) Ranges(IReadOnlyList<MapPoint> points)
     {
-        var (left, right) = (points.Min(point => point.X), points.Max(point => point.X));
-        var (low, high) = (points.Min(point => point.Y), points.Max(point => point.Y));
-        var width = Math.Max(1e-6, right - left) * 1.06;
-        var height = Math.Max(1e-6, high - low) * 1.06;
+        var (left, right) = Middle(points.Select(point => point.X));
+        var (low, high) = Middle(points.Select(point => point.Y));
+        var width = Math.Max(1e-6, right - left) * Room;
+        var height = Math.Max(1e-6, high - low) * Room;
         var ratio = Math.Clamp(width / height, 1, 1.6);
         (width, height) = (Math.Max(width, height * ratio), Math.Max(height, width / ratio));
         return (Centred((left + right) / 2.0, width), Centred((low + high) / 2.0, height), ratio);
+    }
+
+    static (double Low, double High) Middle(IEnumerable<float> coordinates)
+    {
+        var sorted = coordinates.Order().ToArray();
+        var cut = sorted.Length / 200;
+        return (sorted[cut], sorted[^(cut + 1)]);
     }
 
     static Axis Centred(double middle, double length) => new(middle - (length / 2), middle + (length / 2), []);
@@ -56,7 +68,8 @@ static class PrincipalMap
             <path class="{Segment.Colour(segments[group.Key])}" d="{group.Select(point => Dot(point, x, y))}"/>
             """))}");
 
-    static Html Dot(MapPoint point, Axis x, Axis y) => Html.Of($"M{Math.Round(x.At(point.X), 1)} {Math.Round(100 - y.At(point.Y), 1)}h0");
+    static Html Dot(MapPoint point, Axis x, Axis y) =>
+        Html.Of($"M{Math.Round(Math.Clamp(x.At(point.X), 0, 100), 1)} {Math.Round(100 - Math.Clamp(y.At(point.Y), 0, 100), 1)}h0");
 
     static IEnumerable<Html> Badges(IReadOnlyList<MapPoint> points, IReadOnlyList<SegmentProfile> segments, Axis x, Axis y) =>
         points.GroupBy(point => point.Segment).OrderBy(group => group.Key).Select(group => Plot.Spot(
@@ -73,7 +86,7 @@ static class PrincipalMap
         var (up, down) = (List(1), List(-1));
         return Html.Of($"""
             <div><dt>{name}: {Figures.Share(axis.ExplainedShare)} of the variance</dt>
-            <dd>{(up.Length > 0 ? $"Further {more}: more of {up}. " : "")}{(down.Length > 0 ? $"Further {less}: more of {down}." : "")}</dd></div>
+            <dd>{(up.Length > 0 ? $"Higher {more}: {up}. " : "")}{(down.Length > 0 ? $"Higher {less}: {down}." : "")}</dd></div>
 
             """);
     }

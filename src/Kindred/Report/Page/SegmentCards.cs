@@ -23,7 +23,7 @@ static class SegmentCards
             {Bar("Customers", model.Segments, segment => (double)segment.Customers / Math.Max(1, model.Customers))}
             {(revenue > 0 ? Bar("Revenue", model.Segments, segment => Math.Max(0, segment.Revenue ?? 0) / revenue.Value) : Html.Empty)}
             </div>
-            <div class="cards">
+            <div class="cards {(model.Segments.Count is 2 or 4 ? "pairs" : "")}">
             {model.Segments.Select(segment => Card(segment, model.Customers, revenue, scale, currency))}</div>
             <p class="note">Shares of customers are of the {Figures.Count(model.Customers)} customers segmented{(revenue is { } sum
                 ? $", shares of revenue of their {Figures.Money(sum, currency)}"

@@ -116,7 +116,7 @@ static class Functions
     // The engines' own least and greatest disagree about NULL.
     static Value Extreme(Call call, Sql comparison)
     {
-        var (a, b) = (call[0].Plain, call[1].Plain);
+        var (a, b) = ((Sql)$"toFloat64({call[0].Plain})", (Sql)$"toFloat64({call[1].Plain})");
         Sql extreme = $"if({a} {comparison} {b}, {a}, {b})";
         return call.AnyMissing
             ? Value.Number($"if(isNull({call[0].Sql}) OR isNull({call[1].Sql}), NULL, {extreme})", true)
@@ -142,6 +142,7 @@ static class Functions
     }
 
     /// <summary>The arguments from <paramref name="start"/> on as one type: numbers where one is a number, texts where all can be.</summary>
+    /// <remarks>Numbers become Float64 here, since an engine chooses between values of different types as it likes, or not at all.</remarks>
     static Value[] Unified(Call call, int start)
     {
         var values = call.Arguments.Skip(start).ToArray();
@@ -157,6 +158,7 @@ static class Functions
             (ExpressionType.Raw, ExpressionType.Number) => Conversions.Number(value),
             (ExpressionType.Raw, ExpressionType.Time) => Conversions.Time(value, null, call.Scope.Timezone),
             (ExpressionType.Raw, _) => Value.Text(value.Sql),
+            (ExpressionType.Number, _) => value with { Sql = $"toFloat64({value.Sql})" },
             _ => value,
         })];
     }

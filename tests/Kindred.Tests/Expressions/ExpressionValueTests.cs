@@ -19,6 +19,12 @@ public sealed class ExpressionValueTests(EmbeddedFixture embedded, ClusterFixtur
         ],
         "Europe/London");
 
+    static Sql OneCustomer =>
+        $"""
+        (SELECT materialize(toFloat64(3)) AS orders, materialize(toNullable(12.5)) AS revenue, nullIf(materialize(toFloat64(3)), 3) AS none,
+            materialize('Gifts') AS top, materialize('') AS empty, materialize(toNullable(toInt64(1309474800000))) AS at, materialize('42') AS raw)
+        """;
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -94,8 +100,7 @@ public sealed class ExpressionValueTests(EmbeddedFixture embedded, ClusterFixtur
         var compiled = Expression.Compile(expression, Customer);
         Sql query = $"""
             SELECT {AsText(compiled)}
-            FROM (SELECT materialize(toFloat64(3)) AS orders, materialize(toNullable(12.5)) AS revenue, nullIf(materialize(toFloat64(3)), 3) AS none,
-                materialize('Gifts') AS top, materialize('') AS empty, materialize(toNullable(toInt64(1309474800000))) AS at, materialize('42') AS raw)
+            FROM {OneCustomer}
             """;
 
         Assert.Equal(expected, await embedded.Engine.ValueAsync<string>(query, Cancellation));
@@ -202,6 +207,25 @@ public sealed class ExpressionValueTests(EmbeddedFixture embedded, ClusterFixtur
         foreach (var engine in new[] { embedded.Engine, await cluster.EngineAsync() })
         {
             Assert.Equal(texts, await engine.ValueAsync<string[]>($"SELECT [{written}]", Cancellation));
+        }
+    }
+
+    [Fact]
+    public async Task Any_expression_has_the_same_value_on_both_engines()
+    {
+        var expressions = Gen.Sample(RandomExpression.Of(ExpressionType.Number, 4).Select(text => $"number({text})"), 50, new Rnd(20_260_104UL), 600);
+        foreach (var chunk in expressions.Distinct().Chunk(50))
+        {
+            var values = chunk.Select(text => (Sql)$"ifNull({Expression.Compile(text, Customer).Sql}, -987654321)").ToList();
+            Sql query = $"SELECT [{Sql.Join(", ", values)}] FROM {OneCustomer}";
+
+            var newest = await embedded.Engine.ValueAsync<double[]>(query, Cancellation);
+            var oldest = await (await cluster.EngineAsync()).ValueAsync<double[]>(query, Cancellation);
+
+            foreach (var (i, text) in chunk.Index())
+            {
+                Assert.True(Math.Abs(newest[i] - oldest[i]) <= 1e-9 * Math.Abs(oldest[i]), $"{text} is {newest[i]} on the newest engine and {oldest[i]} on the oldest");
+            }
         }
     }
 

@@ -1,17 +1,29 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kindred.ClickHouse;
 
-/// <summary>One connection to the engine in this process; it runs one statement at a time.</summary>
-/// <param name="number">Tells the connection's queries from others', so that one can be stopped from beside.</param>
-sealed unsafe class ChdbConnection(IntPtr handle, long number) : IDisposable
+/// <summary>One connection to the engine in this process; it runs one statement at a time, on a thread of its own.</summary>
+/// <remarks>The engine works while its caller waits. On threads of the pool, a few long queries would leave none for anything else.</remarks>
+sealed class ChdbConnection : IAsyncDisposable
 {
+    readonly BlockingCollection<Task> _work = [];
+    readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly IntPtr _handle;
+
+    ChdbConnection(IntPtr handle, long number)
+    {
+        (_handle, Number) = (handle, number);
+        new Thread(WorkToTheEnd) { IsBackground = true, Name = $"engine {number}" }.Start();
+    }
+
     static ReadOnlySpan<byte> Format => "Native"u8;
 
-    public long Number => number;
+    /// <summary>Tells the connection's queries from others', so that one can be stopped from beside.</summary>
+    public long Number { get; }
 
-    IntPtr Inner => *(IntPtr*)handle;
+    IntPtr Inner => Marshal.ReadIntPtr(_handle);
 
     public static ChdbConnection Open(string[] arguments, long number)
     {
@@ -20,6 +32,21 @@ sealed unsafe class ChdbConnection(IntPtr handle, long number) : IDisposable
             ? throw new EngineException(0, "CANNOT_START", "The engine could not open the store; what it wrote to the error output says why.")
             : new(handle, number);
     }
+
+    /// <summary>Does work that waits for the engine on this connection's thread.</summary>
+    public Task<T> RunAsync<T>(Func<ChdbConnection, T> work)
+    {
+        var task = new Task<T>(() => work(this), TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(task);
+        return task;
+    }
+
+    /// <summary>Does work that waits for the engine on this connection's thread.</summary>
+    public Task<bool> RunAsync(Action<ChdbConnection> work) => RunAsync(connection =>
+    {
+        work(connection);
+        return true;
+    });
 
     /// <summary>Runs a statement to its end.</summary>
     public void Execute(string sql)
@@ -74,9 +101,26 @@ sealed unsafe class ChdbConnection(IntPtr handle, long number) : IDisposable
         ChdbLibrary.Destroy(stream);
     }
 
-    public void Dispose() => ChdbLibrary.Close(handle);
+    /// <summary>Closes the connection once its work is done.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _work.CompleteAdding();
+        await _closed.Task;
+    }
 
-    static List<Block> Read(IntPtr result)
+    void WorkToTheEnd()
+    {
+        foreach (var work in _work.GetConsumingEnumerable())
+        {
+            work.RunSynchronously(TaskScheduler.Default);
+        }
+
+        ChdbLibrary.Close(_handle);
+        _work.Dispose();
+        _closed.SetResult();
+    }
+
+    static unsafe List<Block> Read(IntPtr result)
     {
         try
         {

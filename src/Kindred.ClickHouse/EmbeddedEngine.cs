@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Kindred.ClickHouse;
 
 /// <summary>ClickHouse inside this process, on a store in a folder.</summary>
-public sealed class EmbeddedEngine : Engine
+public sealed partial class EmbeddedEngine : Engine
 {
     // libchdb has one store a process.
     static int OpenStores;
@@ -22,7 +23,7 @@ public sealed class EmbeddedEngine : Engine
     EmbeddedEngine(StoreLock held, string[] arguments, EngineLimits limits)
     {
         (_lock, _arguments, _limits) = (held, arguments, limits);
-        _free = new(4 * limits.Threads);
+        _free = new(Most(limits));
     }
 
     internal static EmbeddedEngine Open(string folder, EngineLimits limits)
@@ -50,29 +51,28 @@ public sealed class EmbeddedEngine : Engine
         }
     }
 
-    public override Task ExecuteAsync(Sql sql, CancellationToken cancellation) =>
-        WithConnectionAsync(
-            async connection =>
-            {
-                await RunAsync(
-                    connection,
-                    () =>
-                    {
-                        connection.Execute(sql.ToString());
-                        return true;
-                    },
-                    cancellation);
-            },
-            cancellation);
-
-    public override async IAsyncEnumerable<Block> StreamAsync(Sql sql, [EnumeratorCancellation] CancellationToken cancellation)
+    public override async Task ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
         var connection = await TakeAsync(cancellation);
         try
         {
-            if (!Streams(sql))
+            await EndAsync(connection, connection.RunAsync(c => c.Execute(sql.ToString())), cancellation);
+        }
+        finally
+        {
+            Return(connection);
+        }
+    }
+
+    public override async IAsyncEnumerable<Block> StreamAsync(Sql sql, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var text = sql.ToString();
+        var connection = await TakeAsync(cancellation);
+        try
+        {
+            if (!Streamed().IsMatch(text))
             {
-                foreach (var block in await RunAsync(connection, () => connection.Answer(sql.ToString()), cancellation))
+                foreach (var block in await EndAsync(connection, connection.RunAsync(c => c.Answer(text)), cancellation))
                 {
                     yield return block;
                 }
@@ -80,13 +80,13 @@ public sealed class EmbeddedEngine : Engine
                 yield break;
             }
 
-            var stream = await RunAsync(connection, () => connection.Start(sql.ToString()), cancellation);
+            var stream = await EndAsync(connection, connection.RunAsync(c => c.Start(text)), cancellation);
             var ended = false;
             try
             {
                 while (!ended)
                 {
-                    var blocks = await RunAsync(connection, () => connection.Fetch(stream), cancellation);
+                    var blocks = await EndAsync(connection, connection.RunAsync(c => c.Fetch(stream)), cancellation);
                     ended = blocks.Count == 0;
                     foreach (var block in blocks)
                     {
@@ -96,7 +96,7 @@ public sealed class EmbeddedEngine : Engine
             }
             finally
             {
-                connection.Finish(stream, early: !ended);
+                await connection.RunAsync(c => c.Finish(stream, early: !ended));
             }
         }
         finally
@@ -105,15 +105,13 @@ public sealed class EmbeddedEngine : Engine
         }
     }
 
-    /// <summary>Whether the engine can give the result of a statement piece by piece; DESCRIBE, SHOW and the like come whole.</summary>
-    static bool Streams(Sql sql)
-    {
-        var text = sql.ToString().AsSpan().TrimStart();
-        return text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || text.StartsWith("WITH", StringComparison.OrdinalIgnoreCase);
-    }
-
     public override async Task InsertAsync(string table, Block block, CancellationToken cancellation)
     {
+        if (block.Rows == 0)
+        {
+            return;
+        }
+
         using var file = NativeFile.Write(block, Path.Combine(_lock.Folder, "tmp"));
         var columns = Sql.Join(", ", block.Columns.Select(c => Sql.Identifier(c.Name)));
         await ExecuteAsync(
@@ -121,25 +119,34 @@ public sealed class EmbeddedEngine : Engine
             cancellation);
     }
 
-    public override ValueTask DisposeAsync()
+    /// <summary>Closes the store once the queries that run are done.</summary>
+    public override async ValueTask DisposeAsync()
     {
-        if (!_disposed)
+        if (_disposed)
         {
-            _disposed = true;
-            foreach (var connection in _idle)
-            {
-                connection.Dispose();
-            }
-
-            _lock.Dispose();
-            _free.Dispose();
-            Volatile.Write(ref OpenStores, 0);
+            return;
         }
 
-        return ValueTask.CompletedTask;
+        _disposed = true;
+        for (var i = 0; i < Most(_limits); i++)
+        {
+            await _free.WaitAsync();
+        }
+
+        foreach (var connection in _idle)
+        {
+            await connection.DisposeAsync();
+        }
+
+        _lock.Dispose();
+        _free.Dispose();
+        Volatile.Write(ref OpenStores, 0);
     }
 
-    // Without a configuration of its own the engine takes any config.xml in the current folder, and fails on a foreign one.
+    /// <summary>The most queries at once; others wait for their turn.</summary>
+    static int Most(EngineLimits limits) => 4 * limits.Threads;
+
+    // Every table's inserts are on the disk when they are acknowledged. Without a configuration of its own the engine takes any config.xml in the current folder, and fails on a foreign one.
     static string[] Arguments(string folder, EngineLimits limits)
     {
         var spill = Path.TrimEndingDirectorySeparator(Path.GetFullPath(limits.SpillFolder ?? Path.Combine(folder, "tmp")));
@@ -148,7 +155,8 @@ public sealed class EmbeddedEngine : Engine
             new XElement("tmp_path", $"{spill}/"),
             new XElement("max_server_memory_usage", limits.MemoryBytes),
             new XElement("background_pool_size", 2),
-            new XElement("background_schedule_pool_size", 2));
+            new XElement("background_schedule_pool_size", 2),
+            new XElement("merge_tree", new XElement("fsync_after_insert", 1), new XElement("fsync_part_directory", 1)));
         File.WriteAllText(configuration, settings.ToString());
         return ["kindred", $"--path={folder}", $"--config-file={configuration}"];
     }
@@ -157,22 +165,12 @@ public sealed class EmbeddedEngine : Engine
     {
         var connection = ChdbConnection.Open(_arguments, Interlocked.Increment(ref _connections));
         var settings = _limits.Settings().Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} = {s.Value}"));
-        connection.Execute($"SET log_comment = 'kindred {connection.Number}', {string.Join(", ", settings)}");
+        connection.Execute($"SET log_comment = '{Mark(connection)}', session_timezone = 'UTC', implicit_select = 0, {string.Join(", ", settings)}");
         return connection;
     }
 
-    async Task WithConnectionAsync(Func<ChdbConnection, Task> work, CancellationToken cancellation)
-    {
-        var connection = await TakeAsync(cancellation);
-        try
-        {
-            await work(connection);
-        }
-        finally
-        {
-            Return(connection);
-        }
-    }
+    /// <summary>What tells a connection's queries from others'.</summary>
+    static string Mark(ChdbConnection connection) => string.Create(CultureInfo.InvariantCulture, $"kindred {connection.Number}");
 
     async Task<ChdbConnection> TakeAsync(CancellationToken cancellation)
     {
@@ -195,37 +193,32 @@ public sealed class EmbeddedEngine : Engine
         _free.Release();
     }
 
-    /// <summary>Does work on a connection away from the caller's thread; cancelling kills its query.</summary>
-    async Task<T> RunAsync<T>(ChdbConnection connection, Func<T> work, CancellationToken cancellation)
+    /// <summary>Waits for a connection's work; cancelling kills its query and waits for the end of that.</summary>
+    async Task<T> EndAsync<T>(ChdbConnection connection, Task<T> running, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var running = Task.Run(work, CancellationToken.None);
-        while (true)
+        try
         {
-            try
-            {
-                return await running.WaitAsync(cancellation);
-            }
-            catch (OperationCanceledException) when (!running.IsCompleted)
-            {
-                await KillAsync(connection, running);
-                cancellation.ThrowIfCancellationRequested();
-            }
-            catch (EngineException) when (cancellation.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(cancellation);
-            }
+            return await running.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync(connection, running);
+            throw;
         }
     }
 
     // The query may not have begun yet when it is first killed, so this goes on until the work is over.
     async Task KillAsync(ChdbConnection connection, Task running)
     {
-        using var killer = await Task.Run(Connect);
+        await using var killer = ChdbConnection.Open(_arguments, 0);
         while (!running.IsCompleted)
         {
-            await Task.Run(() => killer.Execute($"KILL QUERY WHERE Settings['log_comment'] = 'kindred {connection.Number}' ASYNC"));
-            await Task.WhenAny(running, Task.Delay(50));
+            await killer.RunAsync(c => c.Execute($"KILL QUERY WHERE Settings['log_comment'] = '{Mark(connection)}' ASYNC"));
+            await Task.WhenAny(running, Task.Delay(20));
         }
     }
+
+    /// <summary>The statements whose result the engine gives piece by piece; DESCRIBE, SHOW and the like come whole.</summary>
+    [GeneratedRegex(@"^(\s|--[^\n]*\n|/\*.*?\*/)*(SELECT\b|WITH\b|\()", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Streamed();
 }

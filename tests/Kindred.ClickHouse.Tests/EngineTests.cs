@@ -21,22 +21,23 @@ public abstract class EngineTests
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("INSERT INTO kept VALUES (2)")]
-    [InlineData("CREATE TABLE other (a Int8) ENGINE = MergeTree ORDER BY a")]
-    [InlineData("DROP TABLE kept")]
-    [InlineData("SET readonly = 0")]
-    [InlineData("SELECT * FROM url('http://127.0.0.1:1/', 'CSV', 'a String')")]
-    [InlineData("SELECT * FROM file('kept', 'CSV', 'a String')")]
-    [InlineData("SELECT 1 SETTINGS readonly = 0")]
-    public async Task An_engine_that_may_only_read_refuses_all_else(string statement)
+    [Fact]
+    public async Task An_engine_that_may_only_read_refuses_all_else()
     {
+        string[] statements =
+        [
+            "INSERT INTO kept VALUES (2)", "CREATE TABLE other (a Int8) ENGINE = MergeTree ORDER BY a", "DROP TABLE kept", "SET readonly = 0",
+            "SELECT * FROM url('http://127.0.0.1:1/', 'CSV', 'a String')", "SELECT * FROM file('kept', 'CSV', 'a String')", "SELECT 1 SETTINGS readonly = 0",
+        ];
         await Engine.ExecuteAsync($"CREATE TABLE IF NOT EXISTS kept (a Int8) ENGINE = MergeTree ORDER BY a", Cancellation);
         await using var readOnly = await ReadOnlyAsync();
 
-        var refusal = await Assert.ThrowsAsync<EngineException>(() => readOnly.ExecuteAsync(Sql.Trusted(statement), Cancellation));
+        foreach (var statement in statements)
+        {
+            var refusal = await Assert.ThrowsAsync<EngineException>(() => readOnly.ExecuteAsync(Sql.Trusted(statement), Cancellation));
+            Assert.Equal(164, refusal.Code);
+        }
 
-        Assert.Equal(164, refusal.Code);
         Assert.Equal(0, await readOnly.ValueAsync<long>($"SELECT count() FROM kept", Cancellation));
     }
 

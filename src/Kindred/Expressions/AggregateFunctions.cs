@@ -15,7 +15,7 @@ static class AggregateFunctions
     [
         Of("count()", "How many events there are.", [], call => Count(null)),
         Of("count_if(condition)", "How many events meet the condition.", [Parameter.Truth], call => Count(call[0].Sql)),
-        .. Pair("sum", "The sum of the numbers; 0 where there are none.", [Parameter.Number], Sum),
+        .. Pair("sum", "The sum of the numbers (0 of none).", [Parameter.Number], Sum),
         .. Pair("avg", "The mean of the numbers.", [Parameter.Number], (call, value, condition) => Average(value, condition)),
         .. Pair("min", "The least number or earliest time.", [Parameter.Any], (call, value, condition) => Extreme(call, value, condition, $"minIf")),
         .. Pair("max", "The greatest number or latest time.", [Parameter.Any], (call, value, condition) => Extreme(call, value, condition, $"maxIf")),

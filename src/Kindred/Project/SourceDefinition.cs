@@ -115,9 +115,6 @@ public enum ValueReading
 
     [Description("As a whole number: 17850.0 is 17850 and 00042 is 42.")]
     Integer,
-
-    [Description("As a number.")]
-    Number,
 }
 
 /// <summary>A constant for the rows that meet a condition.</summary>

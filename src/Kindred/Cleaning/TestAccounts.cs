@@ -17,6 +17,7 @@ public static class TestAccounts
         }
 
         var patterns = new Regex(string.Join('|', declared.Select(text => $"^{Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal)}$")));
-        return [.. identities.Members.Where(member => patterns.IsMatch(member.Id.Value)).Select(member => member.Customer).Distinct()];
+        var (ids, numbers, customer) = (identities.Identities.Ids, identities.Identities.Numbers, identities.Identities.Customer);
+        return [.. Enumerable.Range(0, ids.Count).Where(i => patterns.IsMatch(ids[i].Value)).Select(i => numbers[customer[i]]).Distinct()];
     }
 }

@@ -5,39 +5,57 @@ namespace Kindred.Identity;
 /// <summary>Which ids belong to one customer, from the pairs of ids that were seen together.</summary>
 /// <remarks>
 /// <para>The result depends on the set of pairs alone, never on their order. Customers are the connected groups of ids, with three guards:
-/// an id with more neighbours than a customer may have ids joins nobody; where several user ids are not allowed in one customer, an id
-/// that is tied to a user id goes to the one it is nearest to, and to nobody where two are equally near; a group that is still larger
-/// than allowed falls apart into its ids.</para>
+/// an id with as many neighbours as a customer may have ids joins nobody; where several user ids are not allowed in one customer, an id
+/// goes to the user id it is nearest to, and to nobody where two are equally near; a group that is still larger than allowed falls apart
+/// into its ids.</para>
 /// <para>Time and memory grow with the number of pairs.</para>
 /// </remarks>
 public sealed class IdentityGraph
 {
-    readonly Dictionary<Id, int> _index = [];
+    const int Nobody = -1, Contested = -2;
+
+    readonly Dictionary<ulong, int> _places = [];
     readonly List<Id> _ids = [];
+    readonly List<ulong> _numbers = [];
     readonly List<(int A, int B)> _links = [];
 
-    /// <summary>Adds an id that may stand alone, and tells its place in the order of first mention.</summary>
-    public int Add(Id id)
+    /// <summary>Adds an id, which may stand alone, and tells its place in the order of first mention.</summary>
+    /// <param name="number">The number that only this id has.</param>
+    public int Add(ulong number, Id id)
     {
-        if (!_index.TryGetValue(id, out var index))
+        if (!_places.TryGetValue(number, out var place))
         {
-            _index[id] = index = _ids.Count;
+            _places[number] = place = _ids.Count;
             _ids.Add(id);
+            _numbers.Add(number);
         }
 
-        return index;
+        return place;
     }
 
-    /// <summary>Adds two ids seen together.</summary>
-    public void Link(Id a, Id b) => _links.Add((Add(a), Add(b)));
+    /// <summary>Notes that two ids, by their places, were seen together.</summary>
+    public void Link(int a, int b) => _links.Add((a, b));
 
     /// <summary>Decides which ids belong together.</summary>
     public Identities Resolve(IdentityDefinition rules)
     {
         var neighbours = Neighbours();
-        var owner = rules.AllowSeveralUserIds ? Groups(neighbours, rules) : Nearest(neighbours, rules);
-        var names = Names(owner);
-        return new(_ids, [.. owner.Select(group => names[group])]);
+        for (var id = 0; id < neighbours.Length; id++)
+        {
+            // An id that everyone shares, such as that of a till, tells nothing about who a customer is.
+            neighbours[id] = neighbours[id].Length < rules.MaxIdsPerCustomer ? neighbours[id] : [];
+        }
+
+        var owner = new int[_ids.Count];
+        Array.Fill(owner, Nobody);
+        if (!rules.AllowSeveralUserIds)
+        {
+            Claim(neighbours, owner);
+        }
+
+        Group(neighbours, owner);
+        Disperse(owner, rules.MaxIdsPerCustomer);
+        return new(_ids, _numbers, Names(owner));
     }
 
     /// <summary>Each id's distinct neighbours.</summary>
@@ -60,50 +78,9 @@ public sealed class IdentityGraph
         return Array.ConvertAll(neighbours, list => list.Length > 1 ? [.. list.Distinct()] : list);
     }
 
-    /// <summary>Connected groups, by the smallest index in each.</summary>
-    int[] Groups(int[][] neighbours, IdentityDefinition rules)
+    /// <summary>Gives each id to the user id nearest to it, a step further at a time and all at once, so that none wins by being first.</summary>
+    void Claim(int[][] neighbours, int[] owner)
     {
-        var owner = new int[_ids.Count];
-        Array.Fill(owner, -1);
-        for (var start = 0; start < owner.Length; start++)
-        {
-            if (owner[start] < 0)
-            {
-                Spread(start, neighbours, rules.MaxIdsPerCustomer, owner);
-            }
-        }
-
-        return owner;
-    }
-
-    static void Spread(int start, int[][] neighbours, int most, int[] owner)
-    {
-        var group = new List<int> { start };
-        owner[start] = start;
-        for (var i = 0; i < group.Count; i++)
-        {
-            foreach (var next in Joinable(neighbours, group[i], most))
-            {
-                if (owner[next] < 0)
-                {
-                    owner[next] = start;
-                    group.Add(next);
-                }
-            }
-        }
-
-        if (group.Count > most)
-        {
-            group.ForEach(id => owner[id] = id);
-        }
-    }
-
-    /// <summary>Each user id with the ids nearest to it; ids that no user id reaches alone group among themselves.</summary>
-    int[] Nearest(int[][] neighbours, IdentityDefinition rules)
-    {
-        const int Nobody = -1, Contested = -2;
-        var owner = new int[_ids.Count];
-        Array.Fill(owner, Nobody);
         var front = new List<int>();
         for (var id = 0; id < owner.Length; id++)
         {
@@ -114,57 +91,68 @@ public sealed class IdentityGraph
             }
         }
 
+        var claims = new Dictionary<int, int>();
         while (front.Count > 0)
         {
-            front = Step(front, neighbours, rules.MaxIdsPerCustomer, owner, Nobody, Contested);
-        }
-
-        // An id claimed by two user ids stands alone.
-        for (var id = 0; id < owner.Length; id++)
-        {
-            owner[id] = owner[id] == Contested ? id : owner[id];
-        }
-
-        for (var id = 0; id < owner.Length; id++)
-        {
-            if (owner[id] == Nobody)
+            claims.Clear();
+            foreach (var id in front)
             {
-                Spread(id, neighbours, rules.MaxIdsPerCustomer, owner);
-            }
-        }
-
-        return WithoutCrowds(owner, rules.MaxIdsPerCustomer);
-    }
-
-    /// <summary>One step of all claims at once, so that none wins by being first.</summary>
-    static List<int> Step(List<int> front, int[][] neighbours, int most, int[] owner, int nobody, int contested)
-    {
-        var claims = new Dictionary<int, int>();
-        foreach (var id in front)
-        {
-            foreach (var next in Joinable(neighbours, id, most))
-            {
-                if (owner[next] == nobody)
+                foreach (var next in neighbours[id])
                 {
-                    claims[next] = claims.TryGetValue(next, out var other) && other != owner[id] ? contested : owner[id];
+                    if (owner[next] == Nobody && neighbours[next].Length > 0)
+                    {
+                        claims[next] = claims.TryGetValue(next, out var other) && other != owner[id] ? Contested : owner[id];
+                    }
+                }
+            }
+
+            front.Clear();
+            foreach (var (id, claimant) in claims)
+            {
+                owner[id] = claimant;
+                if (claimant != Contested)
+                {
+                    front.Add(id);
                 }
             }
         }
 
-        var won = new List<int>();
-        foreach (var (id, claimant) in claims)
+        for (var id = 0; id < owner.Length; id++)
         {
-            owner[id] = claimant;
-            if (claimant != contested)
-            {
-                won.Add(id);
-            }
+            owner[id] = owner[id] == Contested ? id : owner[id];
         }
-
-        return won;
     }
 
-    static int[] WithoutCrowds(int[] owner, int most)
+    /// <summary>Joins the ids that nobody has yet into connected groups, each owned by its first id.</summary>
+    static void Group(int[][] neighbours, int[] owner)
+    {
+        var group = new List<int>();
+        for (var start = 0; start < owner.Length; start++)
+        {
+            if (owner[start] != Nobody)
+            {
+                continue;
+            }
+
+            group.Clear();
+            group.Add(start);
+            owner[start] = start;
+            for (var i = 0; i < group.Count; i++)
+            {
+                foreach (var next in neighbours[group[i]])
+                {
+                    if (owner[next] == Nobody && neighbours[next].Length > 0)
+                    {
+                        owner[next] = start;
+                        group.Add(next);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets groups that are too large fall apart.</summary>
+    static void Disperse(int[] owner, int most)
     {
         var sizes = new int[owner.Length];
         foreach (var group in owner)
@@ -172,25 +160,24 @@ public sealed class IdentityGraph
             sizes[group]++;
         }
 
-        return [.. owner.Select((group, id) => sizes[group] > most ? id : group)];
-    }
-
-    static IEnumerable<int> Joinable(int[][] neighbours, int id, int most) =>
-        neighbours[id].Length < most ? neighbours[id].Where(next => neighbours[next].Length < most) : [];
-
-    /// <summary>The id that names each group: the smallest by kind, then by text.</summary>
-    Dictionary<int, int> Names(int[] owner)
-    {
-        var names = new Dictionary<int, int>();
         for (var id = 0; id < owner.Length; id++)
         {
-            if (!names.TryGetValue(owner[id], out var best) || Before(_ids[id], _ids[best]))
-            {
-                names[owner[id]] = id;
-            }
+            owner[id] = sizes[owner[id]] > most ? id : owner[id];
+        }
+    }
+
+    /// <summary>For each id the place of the one that its group goes by: the first by kind, then by text.</summary>
+    int[] Names(int[] owner)
+    {
+        var names = new int[owner.Length];
+        Array.Fill(names, Nobody);
+        for (var id = 0; id < owner.Length; id++)
+        {
+            ref var best = ref names[owner[id]];
+            best = best == Nobody || Before(_ids[id], _ids[best]) ? id : best;
         }
 
-        return names;
+        return Array.ConvertAll(owner, group => names[group]);
     }
 
     static bool Before(Id a, Id b) => a.Kind != b.Kind ? a.Kind < b.Kind : string.CompareOrdinal(a.Value, b.Value) < 0;

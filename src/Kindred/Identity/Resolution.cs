@@ -5,9 +5,9 @@ namespace Kindred.Identity;
 
 /// <summary>The customers of a store and the ids that each goes by.</summary>
 /// <param name="Names">The id that a customer goes by, by the number it has in the store.</param>
-/// <param name="Members">Every id with the number of the customer it belongs to.</param>
+/// <param name="Identities">Every id with the customer it belongs to.</param>
 /// <param name="Merged">How many ids belong to a customer that goes by another id.</param>
-public sealed record IdentityReport(IReadOnlyDictionary<ulong, Id> Names, IReadOnlyList<(Id Id, ulong Customer)> Members, long Merged);
+public sealed record IdentityReport(IReadOnlyDictionary<ulong, Id> Names, Identities Identities, long Merged);
 
 /// <summary>Joins the ids in the store into customers.</summary>
 /// <remarks>
@@ -24,19 +24,19 @@ public static class Resolution
         await PrepareAsync(engine, cancellation);
         await NoteAsync(engine, cancellation);
         var retracted = (await RetractionsAsync(engine, cancellation)).ToHashSet();
-        var (graph, keys) = (new IdentityGraph(), new List<ulong>());
+        var graph = new IdentityGraph();
         await foreach (var block in engine.StreamAsync(
             $"""
             SELECT user_id, anonymous_id, device_id, cityHash64(user_id) AS user_key, cityHash64(anonymous_id) + 1 AS anonymous_key, cityHash64(device_id) + 2 AS device_key
-            FROM sightings WHERE first_at < {asOf} GROUP BY user_id, anonymous_id, device_id
+            FROM sightings WHERE first_at < {asOf}
             """,
             cancellation))
         {
-            Add(graph, keys, block, retracted);
+            Add(graph, block, retracted);
         }
 
         var identities = graph.Resolve(rules);
-        return await StoreAsync(engine, identities, keys, cancellation);
+        return await StoreAsync(engine, identities, cancellation);
     }
 
     /// <summary>Takes back that two ids belong together, and that any sighting of both ever says so again.</summary>
@@ -83,10 +83,10 @@ public static class Resolution
         await engine.ExecuteAsync(
             $"""
             INSERT INTO sightings
-            SELECT user_id, anonymous_id, device_id, source, file, min(occurred_at), max(occurred_at), count()
+            SELECT any(user_id), any(anonymous_id), any(device_id), any(source), file, min(occurred_at), max(occurred_at), count()
             FROM events
             WHERE file NOT IN (SELECT DISTINCT file FROM sightings)
-            GROUP BY user_id, anonymous_id, device_id, source, file
+            GROUP BY file, cityHash64(user_id), cityHash64(anonymous_id), cityHash64(device_id)
             """,
             cancellation);
     }
@@ -96,54 +96,45 @@ public static class Resolution
         row => (new Id((IdKind)row.Get<byte>(0), row.Get<string>(1)), new Id((IdKind)row.Get<byte>(2), row.Get<string>(3))),
         cancellation);
 
-    static void Add(IdentityGraph graph, List<ulong> keys, Block block, HashSet<(Id A, Id B)> retracted)
+    static void Add(IdentityGraph graph, Block block, HashSet<(Id A, Id B)> retracted)
     {
         var ids = ((string[])["user_id", "anonymous_id", "device_id"]).Select(block.Column<string>).ToArray();
         var numbers = ((string[])["user_key", "anonymous_key", "device_key"]).Select(block.Column<ulong>).ToArray();
+        Span<int> places = stackalloc int[ids.Length];
         for (var row = 0; row < block.Rows; row++)
         {
             for (var i = 0; i < ids.Length; i++)
             {
-                Note(i, row);
+                places[i] = ids[i][row].Length > 0 ? graph.Add(numbers[i][row], new((IdKind)i, ids[i][row])) : -1;
                 for (var j = 0; j < i; j++)
                 {
-                    Pair(new((IdKind)j, ids[j][row]), new((IdKind)i, ids[i][row]));
+                    if (places[i] >= 0 && places[j] >= 0 && !Retracted((IdKind)j, ids[j][row], (IdKind)i, ids[i][row]))
+                    {
+                        graph.Link(places[j], places[i]);
+                    }
                 }
             }
         }
 
-        void Note(int kind, int row)
-        {
-            if (ids[kind][row].Length > 0 && graph.Add(new((IdKind)kind, ids[kind][row])) == keys.Count)
-            {
-                keys.Add(numbers[kind][row]);
-            }
-        }
-
-        void Pair(Id a, Id b)
-        {
-            if (a.Value.Length > 0 && b.Value.Length > 0 && !(retracted.Contains((a, b)) || retracted.Contains((b, a))))
-            {
-                graph.Link(a, b);
-            }
-        }
+        bool Retracted(IdKind aKind, string a, IdKind bKind, string b) => retracted.Count > 0
+            && (retracted.Contains((new(aKind, a), new(bKind, b))) || retracted.Contains((new(bKind, b), new(aKind, a))));
     }
 
     /// <summary>Writes the keys whose customer goes by another id.</summary>
-    static async Task<IdentityReport> StoreAsync(Engine engine, Identities identities, List<ulong> keys, CancellationToken cancellation)
+    static async Task<IdentityReport> StoreAsync(Engine engine, Identities identities, CancellationToken cancellation)
     {
         var (names, merged, owners) = (new Dictionary<ulong, Id>(), new List<ulong>(), new List<ulong>());
-        for (var i = 0; i < keys.Count; i++)
+        for (var i = 0; i < identities.Ids.Count; i++)
         {
             var customer = identities.Customer[i];
             if (customer == i)
             {
-                names[keys[i]] = identities.Ids[i];
+                names[identities.Numbers[i]] = identities.Ids[i];
             }
             else
             {
-                merged.Add(keys[i]);
-                owners.Add(keys[customer]);
+                merged.Add(identities.Numbers[i]);
+                owners.Add(identities.Numbers[customer]);
             }
         }
 
@@ -154,7 +145,7 @@ public static class Resolution
         }
 
         await NameAsync(engine, names, cancellation);
-        return new(names, [.. identities.Ids.Select((id, i) => (id, keys[identities.Customer[i]]))], merged.Count);
+        return new(names, identities, merged.Count);
     }
 
     /// <summary>Writes the id that each customer goes by, for people to read.</summary>

@@ -62,15 +62,16 @@ sealed class ArimaLikelihood
     public double[] Innovations => _white[^1];
 
     /// <summary>Half of −2·log-likelihood / n without its constant: ½·(log σ² + Σ log F / n), exactly.</summary>
-    public double Exact(ArimaLags lags)
-    {
-        var process = new ArmaProcess(Order, lags);
-        return process.IsStationary ? Exact(process, null) : double.NaN;
-    }
+    public double Exact(ArimaLags lags) => Exact(new ArmaProcess(Order, lags), null);
 
     /// <summary>The same with the state's excess covariance at the end, for forecasts.</summary>
     public double Exact(ArmaProcess process, double[,]? excess)
     {
+        if (!process.Start())
+        {
+            return double.NaN;
+        }
+
         var logs = _whitening.Run(process, _columns, _white, excess);
         return 0.5 * (Math.Log(Regress() / Known) + (logs / Known)) + (LogGaps() / Known);
     }

@@ -10,19 +10,16 @@ namespace Kindred.Numerics.Series;
 /// </remarks>
 sealed class ArmaProcess
 {
-    readonly double[] _impulse; // ψ: what an innovation adds to the process after 0, 1, … steps
+    readonly int _autoregression;
 
-    /// <summary>Reads lag polynomials that multiply out to φ and θ; check <see cref="IsStationary"/> before use.</summary>
+    /// <summary>Multiplies lag polynomials out to φ and θ; <see cref="Start"/> before filtering.</summary>
     public ArmaProcess(ArimaOrder order, ArimaLags lags)
     {
-        var (ar, ma) = (order.P + (order.SeasonalP * order.Period), order.Q + (order.SeasonalQ * order.Period));
-        Size = Math.Max(ar, ma + 1);
+        _autoregression = order.P + (order.SeasonalP * order.Period);
+        Size = Math.Max(_autoregression, order.Q + (order.SeasonalQ * order.Period) + 1);
         Ar = Product(lags.Ar, lags.SeasonalAr, order.Period, -1);
         Ma = Product(lags.Ma, lags.SeasonalMa, order.Period, 1);
         Terms = [.. Enumerable.Range(1, Size).Where(j => Ar[j - 1] != 0 || Ma[j - 1] != 0)];
-        _impulse = Impulse(Size + 1);
-        InitialColumn = new double[Size];
-        IsStationary = Start(ar);
     }
 
     /// <summary>The parts of the state, r.</summary>
@@ -37,11 +34,36 @@ sealed class ArmaProcess
     /// <summary>The lags at which φ or θ is not 0.</summary>
     public int[] Terms { get; }
 
-    /// <summary>The covariance of the state with the first value.</summary>
-    public double[] InitialColumn { get; }
+    /// <summary>The covariance of the state with the first value; after <see cref="Start"/>.</summary>
+    public double[] InitialColumn { get; private set; } = [];
 
-    /// <summary>Whether the process does not run away.</summary>
-    public bool IsStationary { get; }
+    /// <summary>Sets the first column of the state's covariance: Σ(k) φ(i+1+k)·γ(k+1) + θ(i+k)·ψ(k).</summary>
+    /// <returns>False where the process runs away.</returns>
+    public bool Start()
+    {
+        if (Autocovariances(_autoregression) is not { } gamma)
+        {
+            return false;
+        }
+
+        var impulse = Impulse(Size + 1);
+        InitialColumn = new double[Size];
+        InitialColumn[0] = gamma[0];
+        foreach (var j in Terms)
+        {
+            for (var i = 1; i < j; i++)
+            {
+                InitialColumn[i] += Ar[j - 1] * gamma[j - i];
+            }
+
+            for (var i = 1; i <= j && i < Size; i++)
+            {
+                InitialColumn[i] += Ma[j - 1] * impulse[j - i];
+            }
+        }
+
+        return double.IsFinite(gamma[0]);
+    }
 
     /// <summary>What an innovation adds to the process after 0, 1, … steps.</summary>
     public double[] Impulse(int count) => Response(count, j => j == 0 ? 1 : j <= Size ? Ma[j - 1] : 0);
@@ -119,31 +141,6 @@ sealed class ArmaProcess
         }
 
         return response;
-    }
-
-    /// <summary>Sets the first column of the state's covariance: Σ(k) φ(i+1+k)·γ(k+1) + θ(i+k)·ψ(k).</summary>
-    bool Start(int ar)
-    {
-        if (Autocovariances(ar) is not { } gamma)
-        {
-            return false;
-        }
-
-        InitialColumn[0] = gamma[0];
-        foreach (var j in Terms)
-        {
-            for (var i = 1; i < j; i++)
-            {
-                InitialColumn[i] += Ar[j - 1] * gamma[j - i];
-            }
-
-            for (var i = 1; i <= j && i < Size; i++)
-            {
-                InitialColumn[i] += Ma[j - 1] * _impulse[j - i];
-            }
-        }
-
-        return double.IsFinite(gamma[0]);
     }
 
     /// <summary>γ(0) … γ(r), or null where φ is not stationary.</summary>

@@ -219,6 +219,7 @@ public sealed class ArimaTests
     /// <summary>The textbook filter with full covariances, started by summing the process's own past.</summary>
     static double PlainFilter(double[] series, ArmaProcess process)
     {
+        Assert.True(process.Start());
         var r = process.Size;
         var (state, covariance) = (new double[r], process.InitialCovariance());
         var (squares, logs) = (0.0, 0.0);

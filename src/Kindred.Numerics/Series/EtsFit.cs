@@ -56,8 +56,8 @@ public sealed record EtsFit
     /// <summary>Continues the series.</summary>
     /// <param name="horizon">Steps ahead, at least 1.</param>
     /// <returns>
-    /// The values when no further errors happen (as R's point forecasts), and standard errors from the exact variances of the model, where
-    /// R estimates those of multiplicative seasons beyond one cycle.
+    /// Expected values and the standard deviations of their errors, both exact for the model. (R lets errors come back a step too early with a
+    /// season that is added to a level without slope, and leaves the first step undamped with a damped slope under multiplied seasons.)
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The horizon is below 1.</exception>
     public SeriesForecast Forecast(int horizon)
@@ -78,7 +78,7 @@ public sealed record EtsFit
             };
         }
 
-        var variances = Model.Season == Component.Multiplicative ? SeasonalVariances(horizon)
+        var variances = Model.Season == Component.Multiplicative ? SeasonalVariances(mean)
             : Model.Error == Component.Multiplicative ? RelativeVariances(mean)
             : AdditiveVariances(horizon);
         return new(mean, Array.ConvertAll(variances, Math.Sqrt));
@@ -125,13 +125,13 @@ public sealed record EtsFit
 
     /// <summary>
     /// First and second moments of level and slope carried through each step, weighted where the same error also moves the season that
-    /// the horizon will meet.
+    /// the horizon will meet; sets the means, which then differ a little from what no further errors would give.
     /// </summary>
-    double[] SeasonalVariances(int horizon)
+    double[] SeasonalVariances(double[] means)
     {
-        var variances = new double[horizon];
+        var variances = new double[means.Length];
         var (phi, sigma2) = (Parameters.Phi, Variance);
-        for (var h = 1; h <= horizon; h++)
+        for (var h = 1; h <= means.Length; h++)
         {
             var (ml, mb) = (Level, Growth);
             var (sll, slb, sbb) = (Level * Level, Level * Growth, Growth * Growth);
@@ -150,7 +150,7 @@ public sealed record EtsFit
 
             var season = Seasons[(h - 1) % Model.Period];
             var (mean, moment) = (season * (ml + (phi * mb)), season * season * (sll + (2 * phi * slb) + (phi * phi * sbb)));
-            variances[h - 1] = ((1 + sigma2) * moment) - (mean * mean);
+            (means[h - 1], variances[h - 1]) = (mean, ((1 + sigma2) * moment) - (mean * mean));
         }
 
         return variances;

@@ -1,5 +1,6 @@
 -- One row an order: what it was worth and when it was placed. An order counts once whatever announces it:
--- the newest update wins; then what an event for the whole order says; then the sum of its lines. An order without an id is its moment.
+-- the newest update wins; then what an event for the whole order says; then the sum of its lines. An order without an id is its moment,
+-- and all purchases of that moment are lines of it: none of their money is lost.
 SELECT
     customer_id,
     order_key,
@@ -7,7 +8,8 @@ SELECT
     minIf(occurred_at, event = 'Order Completed' OR event = 'Order Updated') AS ordered_at,
     multiIf(
         countIf(event = 'Order Updated') > 0, argMaxIf(money, occurred_at, event = 'Order Updated'),
-        countIf(event = 'Order Completed' AND product_id = '') > 0, argMaxIf(money, occurred_at, event = 'Order Completed' AND product_id = ''),
+        countIf(event = 'Order Completed' AND product_id = '' AND order_id != '') > 0,
+            argMaxIf(money, occurred_at, event = 'Order Completed' AND product_id = '' AND order_id != ''),
         sumIf(money, event = 'Order Completed')) AS worth,
     sumIf(ifNull(quantity, 1), event = 'Order Completed') AS pieces,
     sumIf(ifNull(discount, 0), event = 'Order Completed') AS reduced,

@@ -60,14 +60,14 @@ static class AggregateFunctions
             value = Value.Text(value.Sql);
         }
 
-        var (time, place) = (call.Scope.Find("occurred_at")!.Sql, call.Scope.Find("sequence")!.Sql);
+        var (time, place) = (call.Field("occurred_at"), call.Field("sequence"));
         Sql end = $"tupleElement({function}(tuple({time}, ifNull({place}, 0), {value.Plain}), {Taken(value, condition)}), 3)";
         return value.Type is ExpressionType.Text or ExpressionType.Truth ? value with { Sql = end } : new(value.Type, IfAny(value, condition, end), true);
     }
 
     static Value DaysSince(Call call, Sql function)
     {
-        var happened = new Value(ExpressionType.Time, call.Scope.Find("occurred_at")!.Sql, false);
+        var happened = new Value(ExpressionType.Time, call.Field("occurred_at"), false);
         var condition = call.Count == 0 ? null : call[0].Sql;
         return Value.Number(
             IfAny(happened, condition, $"({call.Scope.AsOf!} - {function}({happened.Sql}, {Taken(happened, condition)})) / {Day}"), true);

@@ -162,7 +162,7 @@ sealed class ExpressionCompiler(ExpressionText expression, ExpressionScope scope
 
         var arguments = call.Arguments.Select((argument, i) => Converted(argument, function.At(i))).ToArray();
         _aggregate = outer;
-        return function.Emit(new(expression, scope, call, arguments));
+        return function.Emit(new(expression, scope, call, arguments, _names));
     }
 
     Function Chosen(CallSyntax call)

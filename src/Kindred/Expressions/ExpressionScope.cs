@@ -44,7 +44,7 @@ public sealed class ExpressionScope
     /// <param name="asOf">The moment of the snapshot, as milliseconds; the query itself leaves later events out.</param>
     /// <param name="fields">Each field with its SQL; by default the columns of the events table, where a number or time can be NULL.</param>
     public static ExpressionScope Events(Sql asOf, string timezone, IEnumerable<ScopeName>? fields = null, Func<string, Sql>? property = null) =>
-        new(ExpressionKind.Events, timezone, fields ?? EventField.All.Select(NameOf), property ?? PropertyOf) { AsOf = asOf };
+        new(ExpressionKind.Events, timezone, fields ?? EventTable.Fields.Select(NameOf), property ?? PropertyOf) { AsOf = asOf };
 
     /// <summary>One customer with their features.</summary>
     public static ExpressionScope Customers(IEnumerable<ScopeName> features, string timezone) => new(ExpressionKind.Customer, timezone, features);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kindred.ClickHouse;
 
 namespace Kindred.Expressions;
 
@@ -45,13 +46,21 @@ sealed record Function(string Signature, string Meaning, Parameter[] Parameters,
 }
 
 /// <summary>A call with its arguments compiled and converted to what the function wants.</summary>
-sealed record Call(ExpressionText Expression, ExpressionScope Scope, CallSyntax Syntax, IReadOnlyList<Value> Arguments)
+/// <param name="Names">The names that the expression uses; what the function uses by itself is noted there too.</param>
+sealed record Call(ExpressionText Expression, ExpressionScope Scope, CallSyntax Syntax, IReadOnlyList<Value> Arguments, ISet<string> Names)
 {
     public Value this[int index] => Arguments[index];
 
     public int Count => Arguments.Count;
 
     public bool AnyMissing => Arguments.Any(argument => argument.MayBeMissing);
+
+    /// <summary>A field of the events that the function needs whatever its arguments are.</summary>
+    public Sql Field(string name)
+    {
+        Names.Add(name);
+        return Scope.Find(name)!.Sql;
+    }
 
     /// <summary>The number written as an argument, or null where it is computed.</summary>
     public double? WrittenNumber(int index) => (Syntax.Arguments[index] as NumberSyntax)?.Value;

@@ -76,6 +76,6 @@ static class TimeFunctions
         $"{function}(toDateTime(intDiv({call[0].Sql}, 1000), {call.Scope.Timezone}))", call[0].MayBeMissing);
 
     static Value LastDays(Call call) => call.WrittenNumber(0) is > 0 and <= 36_525 and var days
-        ? Value.Truth($"({call.Scope.Find("occurred_at")!.Sql} >= {call.Scope.AsOf!} - {(long)(days * Day)})")
+        ? Value.Truth($"({call.Field("occurred_at")} >= {call.Scope.AsOf!} - {(long)(days * Day)})")
         : throw call.Wrong(0, "a number of days above 0");
 }

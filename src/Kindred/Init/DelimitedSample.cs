@@ -62,14 +62,15 @@ static class DelimitedSample
     static bool HasHeader(List<string[]> records)
     {
         var first = records[0];
-        if (first.Count(string.IsNullOrEmpty) > 1 || first.Any(IsValue) || first.Distinct(StringComparer.OrdinalIgnoreCase).Count() < first.Length)
+        if (first.Count(string.IsNullOrEmpty) > 1 || first.Any(IsValue))
         {
             return false;
         }
 
         var body = records.Skip(1).Take(Tried).ToList();
         var typed = Enumerable.Range(0, first.Length).Any(i => body.Count > 0 && body.All(record => record[i].Length == 0 || IsValue(record[i])));
-        return typed || !Enumerable.Range(0, first.Length).Any(i => body.Any(record => record[i] == first[i]));
+        var different = first.Distinct(StringComparer.OrdinalIgnoreCase).Count() == first.Length;
+        return typed || (different && !Enumerable.Range(0, first.Length).Any(i => body.Any(record => record[i] == first[i])));
     }
 
     /// <summary>A number or something with digits that could be a time; names of columns are neither.</summary>

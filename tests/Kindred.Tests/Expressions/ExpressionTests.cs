@@ -100,6 +100,14 @@ public sealed class ExpressionTests
         Assert.Equal((ExpressionType.Number, true), (compiled.Type, compiled.MayBeMissing));
     }
 
+    [Theory]
+    [InlineData("first(category)", "category, occurred_at, sequence")]
+    [InlineData("count_if(last_days(7) and price > 1)", "occurred_at, price")]
+    [InlineData("days_since_last()", "occurred_at")]
+    [InlineData("sum(properties.points)", "properties.points")]
+    public void Fields_that_a_function_needs_by_itself_are_told_too(string text, string names) =>
+        Assert.Equal(names, string.Join(", ", Expression.Compile(text, Events).Names.Order(StringComparer.Ordinal)));
+
     [Fact]
     public void Deep_nesting_is_refused_and_does_not_break_the_process()
     {

@@ -113,7 +113,7 @@ FROM (
             arrayFilter((c, i, before) -> i = 1 OR c != before, sorted_categories, arrayEnumerate(sorted_categories), arrayPopBack(arrayPushFront(sorted_categories, toUInt64(0)))) AS category_values,
             arrayMap((a, b) -> toInt64(b) - toInt64(a), category_begins, arrayPopFront(arrayPushBack(category_begins, categorised + 1))) AS category_counts
         FROM (
-            SELECT *, {sorted} AS moments FROM (
+            SELECT *, {sorted} FROM (
                 SELECT
                     customer_id,
                     count() AS events,

@@ -25,18 +25,21 @@ public sealed class SessionRule(SessionsDefinition definition)
         { } column => $", groupArray(if({Sql.Identifier(column)} = '', toUInt64(0), cityHash64({Sql.Identifier(column)}))) AS marks",
     };
 
-    /// <summary>The packed moments in the order of the sessions.</summary>
+    /// <summary>The packed moments in the order of the sessions, and what else finding beginnings takes.</summary>
     public Sql Sorted => definition switch
     {
-        { FromSource: true } => $"arrayMap(x -> x.2, arraySort(arrayMap((m, p) -> (m, p), marks, packed)))",
-        _ => $"arraySort(packed)",
+        { FromSource: true } => $"arrayMap(x -> x.2, arraySort(arrayMap((m, p) -> (m, p), marks, packed))) AS moments",
+        { SplitOnCampaign: true } => $"arraySort(packed) AS moments, {CampaignBegins} AS campaign_begins",
+        _ => $"arraySort(packed) AS moments",
     };
 
     /// <summary>Further arrays for the lambda that finds beginnings, and their names.</summary>
     public (Sql Names, Sql Arrays) Marks => definition switch
     {
         { FromSource: true } => ($", m, l", $", arraySort(marks), arrayPushFront(arrayPopBack(arraySort(marks)), toUInt64(0))"),
-        { SplitOnCampaign: true } => ($", c", $", arrayMap(p -> has({CampaignBegins}, p), moments)"),
+        { SplitOnCampaign: true } => 
+            // The empty slice tells the oldest engine that the lambda needs the column, which it does not see by itself.
+            ($", c", $", arrayMap(p -> has(campaign_begins, p), arrayConcat(moments, arraySlice(campaign_begins, 1, 0)))"),
         _ => (Empty, Empty),
     };
 
@@ -54,7 +57,8 @@ public sealed class SessionRule(SessionsDefinition definition)
     Sql Campaign => definition.SplitOnCampaign ? Sql.Trusted(" OR c") : Empty;
 
     /// <summary>Moments at which a campaign other than the last one known shows up.</summary>
-    static Sql CampaignBegins => $"""
+    static Sql CampaignBegins =>
+        $"""
         arrayMap(y -> y.1, arrayFilter((y, z) -> z.2 != 0 AND y.2 != z.2,
             arraySort(arrayFilter(y -> y.2 != 0, arrayMap((p, m) -> (p, m), packed, marks))),
             arrayPushFront(arrayPopBack(arraySort(arrayFilter(y -> y.2 != 0, arrayMap((p, m) -> (p, m), packed, marks)))), (toInt64(0), toUInt64(0)))))

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kindred.Cleaning;
 using Kindred.ClickHouse;
+using Kindred.Export;
 using Kindred.Expressions;
 using Kindred.Features;
 using Kindred.Identity;
@@ -53,6 +54,11 @@ public static class Running
         var content = await stages.RunAsync("Report", () => ReportFilling.FillAsync(engine, project, snapshot, outcomes, quality, report, clock, cancellation));
         var path = Path.Combine(project.Folder, "report.html");
         await HtmlReport.WriteAsync(content, path, cancellation);
+        foreach (var export in definition.Exports)
+        {
+            await stages.RunAsync("Export", () => Exporting.WriteAsync(
+                engine, definition, run, export.What, export.Format, Path.GetFullPath(export.To, project.Folder), cancellation));
+        }
 
         report = report with { Stages = [.. stages.Done], Seconds = Math.Round(stages.Seconds, 3), PeakMemoryMb = Stages.PeakMemoryMb, Report = path };
         await RunHistory.FinishAsync(

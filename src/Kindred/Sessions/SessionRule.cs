@@ -37,7 +37,7 @@ public sealed class SessionRule(SessionsDefinition definition)
     public (Sql Names, Sql Arrays) Marks => definition switch
     {
         { FromSource: true } => ($", m, l", $", arraySort(marks), arrayPushFront(arrayPopBack(arraySort(marks)), toUInt64(0))"),
-        { SplitOnCampaign: true } => 
+        { SplitOnCampaign: true } =>
             // The empty slice tells the oldest engine that the lambda needs the column, which it does not see by itself.
             ($", c", $", arrayMap(p -> has(campaign_begins, p), arrayConcat(moments, arraySlice(campaign_begins, 1, 0)))"),
         _ => (Empty, Empty),

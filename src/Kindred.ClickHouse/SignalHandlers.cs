@@ -12,6 +12,9 @@ static partial class SignalHandlers
 {
     const int Signals = 64;
 
+    // libchdb leaves SIGCHLD alone, but .NET handles it only from the first process it starts: that may be right now, in another thread.
+    static readonly int ChildEnded = OperatingSystem.IsLinux() ? 17 : 20;
+
     // struct sigaction has 152 bytes on Linux x64, fewer elsewhere.
     const int Size = 256;
 
@@ -27,7 +30,7 @@ static partial class SignalHandlers
         var known = new bool[Signals + 1];
         for (var signal = 1; signal <= Signals; signal++)
         {
-            known[signal] = Get(signal, IntPtr.Zero, saved.AsSpan(signal * Size, Size)) == 0;
+            known[signal] = signal != ChildEnded && Get(signal, IntPtr.Zero, saved.AsSpan(signal * Size, Size)) == 0;
         }
 
         var mask = new byte[MaskSize];

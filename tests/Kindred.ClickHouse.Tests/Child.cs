@@ -38,6 +38,12 @@ sealed partial class Child(string work, string folder) : IDisposable
 
     internal static async Task<int> RunAsync(string work, string folder)
     {
+        if (work == "start")
+        {
+            await StartAsync();
+            return 0;
+        }
+
         try
         {
             await using var engine = await Engine.OpenAsync(folder, new(), CancellationToken.None);
@@ -56,6 +62,15 @@ sealed partial class Child(string work, string folder) : IDisposable
             Console.WriteLine(refusal.Message);
             return 3;
         }
+    }
+
+    /// <summary>Starts its first process while handlers are being kept, and waits for its end afterwards.</summary>
+    static async Task StartAsync()
+    {
+        using var other = SignalHandlers.Preserve(() => Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read line; exit 7"]) { RedirectStandardInput = true })!);
+        other.StandardInput.Close();
+        await other.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"exit code {other.ExitCode}"));
     }
 
     static async Task HoldAsync()

@@ -43,6 +43,14 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_starts_while_the_engine_does_is_seen_to_end()
+    {
+        using var child = new Child("start", Store);
+
+        Assert.Equal((0, "exit code 7\n", ""), await child.EndAsync());
+    }
+
+    [Fact]
     public async Task A_committed_insert_survives_the_death_of_the_process()
     {
         var committed = -1L;

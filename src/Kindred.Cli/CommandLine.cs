@@ -29,6 +29,9 @@ static class CommandLine
     {
         var root = new Command("kindred", "Kindred finds customers of a kind: from raw behaviour to segments that explain themselves.")
         {
+            RunCommand.Make(),
+            SegmentsCommand.Make(),
+            ReportCommand.Make(),
             SqlCommand.Make(),
             DoctorCommand.Make(),
             Shared.Folder,

@@ -9,7 +9,8 @@ namespace Kindred.Cli;
 /// <summary>What a verb says: its result to standard output, all else to standard error.</summary>
 sealed class Output(ParseResult line)
 {
-    static readonly JsonSerializerOptions JsonForm = new()
+    /// <summary>Names as in SQL; a number that is none is told as "NaN".</summary>
+    public static readonly JsonSerializerOptions JsonForm = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -2,7 +2,6 @@ using System.Collections;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Kindred.ClickHouse;
 using Kindred.Queries;
 using Spectre.Console;
 
@@ -40,13 +39,7 @@ static partial class SqlCommand
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        var project = Shared.OpenProject(line);
-        if (!Directory.Exists(project.Store))
-        {
-            throw new DefinitionException("", $"There is nothing to ask yet in {project.Folder}: 'kindred run' reads the sources first.");
-        }
-
-        await using var engine = await Engine.OpenAsync(project.Store, new() { ReadOnly = true }, cancellation);
+        await using var engine = await Shared.OpenStoreAsync(Shared.OpenProject(line), cancellation);
         var result = await output.WatchAsync(
             progress =>
             {

@@ -23,19 +23,23 @@ sealed class StageDisplay : IProgress<StageProgress>
         return await job;
     }
 
-    /// <summary>Notes a stage; one that was not seen before ends the one before it.</summary>
+    /// <summary>Notes a stage; one that was not seen before ends the one before it, and word that comes after the end is too late.</summary>
     public void Report(StageProgress value)
     {
         var now = TimeProvider.System.GetTimestamp();
         lock (_lock)
         {
-            if (_stages is [] || _stages[^1].Last.Stage != value.Stage)
+            if (!_stages.Exists(stage => stage.Last.Stage == value.Stage))
             {
                 EndLast(now);
                 _stages.Add(new(value, now));
             }
 
-            _stages[^1].Last = value;
+            if (_stages[^1] is { Ended: null } current && current.Last.Stage == value.Stage)
+            {
+                current.Last = value with { Detail = value.Detail ?? current.Last.Detail };
+            }
+
             if (value.Share >= 1)
             {
                 EndLast(now);

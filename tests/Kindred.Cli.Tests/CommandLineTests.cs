@@ -6,6 +6,9 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("kindred")]
+    [InlineData("run")]
+    [InlineData("segments")]
+    [InlineData("report")]
     [InlineData("sql")]
     [InlineData("doctor")]
     public async Task The_help_reads_as_approved(string verb)
@@ -19,6 +22,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("There is no verb 'rnu'", "rnu")]
     [InlineData("did you mean 'doctor'?", "docter")]
+    [InlineData("'--out' is required", "report")]
     [InlineData("There is no option '--jsno'; did you mean '--json'?", "doctor", "--jsno")]
     [InlineData("There is no option '--lmit'; did you mean '--limit'?", "sql", "--lmit", "3", "SELECT 1")]
     [InlineData("'--limit' takes a number above 0.", "sql", "--limit", "0", "SELECT 1")]

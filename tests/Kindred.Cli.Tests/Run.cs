@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Kindred.Cli.Tests;
 
 /// <summary>A program that was run to its end.</summary>
-sealed record Run(int ExitCode, string Output, string Error)
+public sealed record Run(int ExitCode, string Output, string Error)
 {
     /// <summary>What <c>dotnet</c> runs.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Kindred.Cli.dll");

@@ -31,7 +31,9 @@ public sealed class StageDisplayTests
             {
                 progress.Report(new("Import", 0.5, "1 row"));
                 progress.Report(new("Import", 0.9, "2 rows"));
+                progress.Report(new("Import", 1));
                 progress.Report(new("Sessions"));
+                progress.Report(new("Import", 0.95, "late"));
                 await Task.Delay(200);
                 return 0;
             },

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using Kindred.Runs;
+using Spectre.Console;
+
+namespace Kindred.Cli;
+
+/// <summary>kindred run</summary>
+static class RunCommand
+{
+    static readonly Option<string?> Until = new("--as-of")
+    {
+        Description = "Look only at what happened before this date or time; everything where left out.",
+        HelpName = "T",
+    };
+
+    public static Verb Make() => new(
+        "run",
+        "Bring a project up to date: import, clean, resolve customers, measure, find segments, write the report.",
+        [
+            new("kindred run", "The project of the current folder; repeat it at any time, only what is new is read."),
+            new("kindred run --dir shop --as-of 2011-09-01", "As the world stood when September began, in the project's time zone."),
+            new("kindred run --json --quiet > run.json", "Counts, segments, quality and times for a script."),
+        ],
+        RunAsync)
+    {
+        Until,
+    };
+
+    static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
+    {
+        var project = Shared.OpenProject(line);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(project.Definition.Timezone);
+        var options = new RunOptions { AsOf = line.GetValue(Until) is { } text ? AsOf.Parse(text, zone) : null };
+        await using var engine = await ClickHouse.Engine.OpenAsync(project.Store, new(), cancellation);
+        var report = await output.WatchAsync(progress => Running.RunAsync(engine, project, options, TimeProvider.System, progress, cancellation));
+        output.Print(report, console => Show(console, report));
+        return ExitCode.Done;
+    }
+
+    static void Show(IAnsiConsole console, RunReport report)
+    {
+        console.WriteLine(Line($"{report.Project}, as of {report.AsOf:yyyy-MM-dd HH:mm} UTC"));
+        console.WriteLine();
+        console.WriteLine(Line($"{report.RowsRead:N0} rows read: {report.Events:N0} events, {report.RowsDuplicate:N0} duplicates, {report.RowsRejected:N0} rejected"));
+        console.WriteLine(Line($"{report.Customers:N0} customers, {report.Sessions:N0} sessions, {report.Orders:N0} orders{Money(report)}"));
+        foreach (var model in report.Models)
+        {
+            console.WriteLine();
+            SegmentsCommand.Show(console, model, report.Segments);
+        }
+
+        console.WriteLine();
+        console.WriteLine(Line($"{report.Report} ({report.Seconds:0.0} s, {report.PeakMemoryMb:N0} MB at most)"));
+    }
+
+    static string Money(RunReport report) =>
+        report.Revenue == 0 ? "" : Line($" worth {report.Revenue:N2} {report.Currency}, {report.Refunded:N2} refunded");
+
+    static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -2,8 +2,9 @@ namespace Kindred.Features;
 
 /// <summary>Recency, frequency and monetary value as quintiles among customers with an order, and the names of their cells.</summary>
 /// <remarks>
-/// A quintile is one more than the number of quintile bounds below the value, so equal values share a quintile and the fifths can be of
-/// unequal size where many customers are alike (one order, for example). Names follow the usual grid of recency by frequency.
+/// A bound is the greatest value of its fifth. A quintile is one more than the number of bounds below the value, so equal values share a
+/// quintile and the fifths can be of unequal size where many customers are alike (one order, for example). Names follow the usual grid of
+/// recency by frequency.
 /// </remarks>
 public static class Rfm
 {
@@ -13,7 +14,7 @@ public static class Rfm
     {
         var sorted = Array.FindAll(values, value => !float.IsNaN(value));
         Array.Sort(sorted);
-        float[] bounds = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, 4).Select(fifth => sorted[Math.Min(sorted.Length - 1, sorted.Length * fifth / 5)])];
+        float[] bounds = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, 4).Select(fifth => sorted[((sorted.Length * fifth) + 4) / 5 - 1])];
         return Array.ConvertAll(values, value =>
         {
             if (float.IsNaN(value))
@@ -21,7 +22,7 @@ public static class Rfm
                 return float.NaN;
             }
 
-            var above = bounds.Count(bound => lessIsMore ? value > bound : value >= bound);
+            var above = bounds.Count(bound => value > bound);
             return lessIsMore ? 5 - above : 1 + above;
         });
     }

@@ -135,7 +135,7 @@ static class ReportFilling
             $"""
             SELECT segment, toStartOfMonth(toDate(intDiv(ordered_at, 1000), {project.Timezone})) AS month, sum(worth) AS revenue
             FROM {Measuring.Orders(snapshot.AsOf)} AS o
-            ANY INNER JOIN (SELECT customer_id, toString(segment) AS segment FROM memberships WHERE run = {snapshot.Run} AND model = {outcome.Definition.Id}) AS m USING (customer_id)
+            ALL INNER JOIN (SELECT customer_id, toString(segment) AS segment FROM memberships WHERE run = {snapshot.Run} AND model = {outcome.Definition.Id}) AS m USING (customer_id)
             WHERE completed > 0
             GROUP BY segment, month
             """,
@@ -160,8 +160,18 @@ static class ReportFilling
             .Select(cell => new RfmCell(
                 cell.Key.Recency, cell.Key.Frequency, cell.Count(), money ? cell.Sum(i => (double)revenue[i]) : null, Rfm.Name(cell.Key.Recency, cell.Key.Frequency)))
             .ToList();
-        return cells.Count == 0 ? null : new(cells);
+        return cells.Count == 0 ? null : new(cells)
+        {
+            DaysSinceOrder = [.. Ranges(recency, snapshot["recency_days"])],
+            Orders = [.. Ranges(frequency, snapshot["orders"])],
+        };
     }
+
+    /// <summary>Between which values each quintile lies.</summary>
+    static IEnumerable<QuintileRange> Ranges(float[] quintiles, float[] values) => Enumerable.Range(0, quintiles.Length)
+        .Where(i => !float.IsNaN(quintiles[i]) && !float.IsNaN(values[i]))
+        .GroupBy(i => (int)quintiles[i], i => values[i])
+        .Select(fifth => new QuintileRange(fifth.Key, fifth.Min(), fifth.Max()));
 
     static SourceReading Source(ProjectDefinition project, int index, SourceQuality quality)
     {
@@ -175,7 +185,7 @@ static class ReportFilling
             Duplicate = quality.Duplicate,
             Rejected = [.. quality.Reasons.Select(reason => new RejectCount(reason.Reason, reason.Rows))],
             Fields = [.. quality.Fields.Select(known => Field(project, source, known))],
-            Gaps = [.. quality.Gaps.Where(gap => gap.Until.DayNumber - gap.From.DayNumber > 1).Select(gap => new DayGap(gap.From, gap.Until))],
+            Gaps = [.. quality.Gaps.Select(gap => new DayGap(gap.From, gap.Until))],
             Skew = quality.Skew is { } skew
                 ? new(skew.Compared, skew.InFuture, TimeSpan.FromMilliseconds(skew.Median), TimeSpan.FromMilliseconds(skew.LargestLead))
                 : null,

@@ -121,6 +121,29 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void Months_that_do_not_add_up_to_the_segments_are_pointed_out()
+    {
+        var model = SampleReport.Content.Models[0];
+        var half = model.Revenue! with { BySegment = [.. model.Revenue.BySegment.Select(amounts => (IReadOnlyList<double>)[.. amounts.Select(amount => amount / 2)])] };
+
+        var page = HtmlReport.Render(SampleReport.Content with { Models = [model with { Revenue = half }] });
+
+        Assert.Contains("The months add up to", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("The months add up to", Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stability_measured_once_is_a_number_and_no_chart()
+    {
+        var model = SampleReport.Content.Models[0];
+        var trials = model.Trials.Select(trial => trial with { Stability = trial.K == model.ChosenK ? 0.87 : null });
+
+        var page = HtmlReport.Render(SampleReport.Content with { Models = [model with { Trials = [.. trials] }] });
+
+        Assert.Contains("<span>measured at 5 only</span></figcaption>\n<p class=\"lone\">0.87</p>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_content_gives_the_same_bytes() => Assert.Equal(Page, HtmlReport.Render(SampleReport.Content));
 
     [Fact]

@@ -234,10 +234,16 @@ static class SampleReport
     {
         var rng = new Rng(11);
         double[] season = [0.064, 0.063, 0.05, 0.067, 0.053, 0.076, 0.074, 0.067, 0.072, 0.107, 0.116, 0.13, 0.058];
+        IReadOnlyList<double> Spread(int i)
+        {
+            var weights = season.Select((share, month) =>
+                share * (0.85 + (0.3 * rng.NextDouble())) * (i == 3 ? Math.Max(0, month - 8) : i == 4 ? Math.Max(0, 8 - month) : 1)).ToList();
+            return [.. weights.Select(weight => Math.Round(Kinds[i].Revenue * weight / weights.Sum(), 2))];
+        }
+
         return new(
             [.. Enumerable.Range(0, 13).Select(month => new DateOnly(2010, 12, 1).AddMonths(month))],
-            [.. Kinds.Select((kind, i) => (IReadOnlyList<double>)[.. season.Select((share, month) =>
-                Math.Round(kind.Revenue * share * (0.85 + (0.3 * rng.NextDouble())) * (i == 3 ? Math.Max(0, month - 8) * 0.55 : i == 4 ? Math.Max(0, 8 - month) * 0.24 : 1), 2))])]);
+            [.. Enumerable.Range(0, Kinds.Length).Select(Spread)]);
     }
 
     static RfmGrid Rfm()

@@ -44,9 +44,9 @@ static class ChoiceOfK
     static Html Panel(ModelResult model, string name, string reading, Func<KTrial, double?> measure, Func<double, string> write)
     {
         var points = model.Trials.Select(trial => (trial.K, Value: measure(trial) ?? double.NaN)).Where(point => double.IsFinite(point.Value)).ToList();
-        if (points.Count == 0)
+        if (points.Count < 2)
         {
-            return Html.Empty;
+            return points.Count == 0 ? Html.Empty : Alone(name, reading, points[0].K, points[0].Value);
         }
 
         var across = new Axis(model.Trials[0].K - 0.5, model.Trials[^1].K + 0.5, []);
@@ -63,6 +63,15 @@ static class ChoiceOfK
 
             """);
     }
+
+    /// <summary>A share that was measured for one number of segments only.</summary>
+    static Html Alone(string name, string reading, int k, double share) => Html.Of($"""
+        <figure><figcaption><b>{name}</b> <span>measured at {k} only</span></figcaption>
+        <p class="lone">{Figures.Decimal(share)}</p>
+        <span class="fill" aria-hidden="true"><i style="width:{Math.Clamp(share, 0, 1) * 100}%"></i></span>
+        <p class="note">{reading}</p></figure>
+
+        """);
 
     /// <summary>About a dozen numbers of segments below the axis, the chosen one always among them.</summary>
     static IEnumerable<Html> Numbers(ModelResult model, Axis across)

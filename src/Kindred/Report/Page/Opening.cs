@@ -52,7 +52,7 @@ static class Opening
 
         if (figures.Revenue is { } revenue)
         {
-            var refunded = figures.Refunded is { } back ? $"{Figures.Money(back, report.Currency)} refunded beside it" : "";
+            var refunded = figures.Refunded is { } back and not 0 ? $"{Figures.Money(back, report.Currency)} refunded beside it" : "";
             tiles.Add(Tile("Revenue", Figures.Money(revenue, report.Currency), refunded));
             if (figures.Orders > 0)
             {

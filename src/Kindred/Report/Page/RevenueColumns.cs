@@ -6,6 +6,9 @@ static class RevenueColumns
     /// <summary>About as many month labels as fit side by side.</summary>
     const int LabelsAcross = 14;
 
+    /// <summary>What sums of rounded amounts may differ by, as a share.</summary>
+    const double Rounding = 0.005;
+
     public static Html Of(ModelResult model, ReportContent report)
     {
         if (model.Revenue is not { Months.Count: > 0 } revenue || model.Segments.Count == 0)
@@ -29,6 +32,7 @@ static class RevenueColumns
             {Plot.Frame("columns", says, Columns(model.Segments, revenue, axis, partial, report.Currency), words, marks.Max(text => text.Length))}
             </div>
             {Note(revenue.Months, partial, report.Figures)}
+            {Balance(model, revenue, report.Currency)}
             {Plot.Data("Revenue by month and segment in figures", Amounts(model.Segments, revenue, report.Currency))}
             </div>
 
@@ -94,6 +98,16 @@ static class RevenueColumns
             <p class="note">* Not a whole month ({string.Join(", ", months.Where((_, i) => partial[i]).Select(Figures.Month))}):
             the events begin on {Figures.Day(figures.From)} and end on {Figures.Day(figures.Last)}. Its columns are pale.</p>
             """);
+
+    /// <summary>Says so when months and segments tell different stories.</summary>
+    static Html Balance(ModelResult model, MonthlyRevenue revenue, string? currency)
+    {
+        var months = revenue.BySegment.Sum(amounts => amounts.Sum());
+        var segments = model.Segments.Sum(segment => segment.Revenue ?? 0);
+        return Math.Abs(months - segments) <= Rounding * Math.Abs(segments) ? Html.Empty : Html.Of($"""
+            <p class="alarm">The months add up to {Figures.Money(months, currency)}, the segments to {Figures.Money(segments, currency)}.</p>
+            """);
+    }
 
     static Html Amounts(IReadOnlyList<SegmentProfile> segments, MonthlyRevenue revenue, string? currency) => Table.Of(
         "Revenue by month and segment",

@@ -26,7 +26,7 @@ static class SegmentCards
             <div class="cards {(model.Segments.Count is 2 or 4 ? "pairs" : "")}">
             {model.Segments.Select(segment => Card(segment, model.Customers, revenue, scale, currency))}</div>
             <p class="note">Shares of customers are of the {Figures.Count(model.Customers)} customers segmented{(revenue is { } sum
-                ? $", shares of revenue of their {Figures.Money(sum, currency)}"
+                ? $", shares of revenue of their {Figures.ShortMoney(sum, currency)}"
                 : "")}.
             <i>d</i> is the standardised difference of means (Cohen’s d) between the segment and all other segmented customers: about 0.2 is small, 0.5 medium, 0.8 large.
             What sets a segment apart is associated with it; this does not show what drives it.</p>

@@ -4,7 +4,7 @@ namespace Kindred.Import;
 
 /// <summary>A file whose rows are in the store; read = kept + duplicate + rejected.</summary>
 /// <param name="Number">The number that its events and rejected rows carry.</param>
-/// <param name="Content">The SHA-256 of its bytes, in hexadecimal.</param>
+/// <param name="Content">What tells its bytes from those of other files; see <see cref="SourceFile.ContentAsync"/>.</param>
 /// <param name="Definition">What the mapping of its source was when it was read; another one reads it again.</param>
 public sealed record ImportedFile(
     uint Number, string Source, string Path, long Bytes, long ModifiedAt, string Content, string Definition, long Read, long Kept, long Duplicate, long Rejected);

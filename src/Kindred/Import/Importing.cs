@@ -60,13 +60,12 @@ public static class Importing
         foreach (var (file, definition) in fresh)
         {
             progress.Report(new("Import", (double)done / Math.Max(1, bytes), Path.GetFileName(file.Path)));
-            var content = file.ContentAsync(cancellation);
-            var twin = known.Concat(read).Any(old => old.Bytes == file.Bytes && old.Source == file.Source.Name) ? await content : null;
-            if (twin is null || !known.Concat(read).Any(old => old.Content == twin && old.Source == file.Source.Name))
+            var content = await file.ContentAsync(cancellation);
+            if (!known.Concat(read).Any(old => old.Content == content && old.Source == file.Source.Name))
             {
                 var number = first + (uint)read.Count;
                 var imported = await FileImport.RunAsync(engine, project, file, number, clock.GetUtcNow(), cancellation);
-                read.Add(imported with { Content = await content, Definition = definition });
+                read.Add(imported with { Content = content, Definition = definition });
             }
 
             done += file.Bytes;

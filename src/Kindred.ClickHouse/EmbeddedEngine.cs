@@ -105,6 +105,8 @@ public sealed partial class EmbeddedEngine : Engine
         }
     }
 
+    public override Task TrimAsync(CancellationToken cancellation) => ExecuteAsync($"SYSTEM JEMALLOC PURGE", cancellation);
+
     public override async Task InsertAsync(string table, Block block, CancellationToken cancellation)
     {
         if (block.Rows == 0)

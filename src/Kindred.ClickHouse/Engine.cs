@@ -27,6 +27,9 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Appends the columns of a block to the table's columns of the same names.</summary>
     public abstract Task InsertAsync(string table, Block block, CancellationToken cancellation);
 
+    /// <summary>Gives memory that the engine keeps in reserve back to the system; a server looks after its own.</summary>
+    public virtual Task TrimAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Runs a query and holds its whole result.</summary>

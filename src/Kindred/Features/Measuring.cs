@@ -38,7 +38,7 @@ public static class Measuring
             ("timezone", project.Timezone),
             ("support_events", Literal.List(Vocabulary.SupportContacts)),
             ("most_a_minute", Math.Max(1, project.Cleaning.Bots.MaxEventsPerMinute == 0 ? int.MaxValue : project.Cleaning.Bots.MaxEventsPerMinute)),
-            ("is_robot", IsRobot(project.Cleaning.Bots)),
+            ("is_robot", IsRobot(project)),
             ("group_marks", rule.GroupMarks),
             ("sorted", rule.Sorted),
             ("mark_names", rule.Marks.Names),
@@ -114,11 +114,12 @@ public static class Measuring
         Group Of(string reason) => left.FirstOrDefault(group => group.Reason == reason).Group;
     }
 
-    /// <summary>A robot by what its user agent says of itself.</summary>
-    static Sql IsRobot(BotsDefinition bots) => bots.Agents.Count switch
+    /// <summary>A robot by what its user agent says of itself; not looked for where no source tells user agents.</summary>
+    static Sql IsRobot(ProjectDefinition project) => project.Cleaning.Bots.Agents switch
     {
-        0 => $"0",
-        _ => $"{Sql.Join(" OR ", bots.Agents.Select(agent => (Sql)$"position(lower(user_agent), {agent.ToLowerInvariant()}) > 0"))}",
+        { Count: > 0 } agents when project.Sources.Any(source => source.Map.ContainsKey("user_agent")) =>
+            $"{Sql.Join(" OR ", agents.Select(agent => (Sql)$"position(lower(user_agent), {agent.ToLowerInvariant()}) > 0"))}",
+        _ => $"0",
     };
 
     static string Stored(string name) => name.StartsWith("properties.", StringComparison.Ordinal) ? "properties" : name;

@@ -38,6 +38,7 @@ public static class Running
     {
         var (definition, stages) = (project.Definition, new Stages(progress));
         var imported = await stages.RunAsync("Import", () => Importing.RunAsync(engine, project, clock, progress, cancellation));
+        await engine.TrimAsync(cancellation);
         var run = await RunHistory.BeginAsync(engine, cancellation);
         var asOf = options.AsOf?.ToUnixTimeMilliseconds() ?? await LatestAsync(engine, cancellation);
         var identities = await stages.RunAsync("Customers", () => Resolution.RunAsync(engine, definition.Identity, asOf, cancellation));
@@ -45,7 +46,9 @@ public static class Running
         var testers = TestAccounts.Find(definition.Cleaning, identities);
         var snapshot = await stages.RunAsync("Features", async () =>
         {
+            await engine.TrimAsync(cancellation);
             var measured = await Measuring.RunAsync(engine, definition, run, asOf, testers, cancellation);
+            await engine.TrimAsync(cancellation);
             return await Comparing.RunAsync(engine, measured, definition.Features, cancellation);
         });
         var outcomes = await stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, progress, cancellation));

@@ -76,7 +76,7 @@ public sealed class PortableFeaturesTests(EmbeddedFixture embedded, ClusterFixtu
     static ProjectDefinition Project(string rule) => new()
     {
         Name = "portable",
-        Sources = [],
+        Sources = [new() { Name = "any", Files = ["any"], Map = new Dictionary<string, FieldMapping> { ["user_agent"] = new() { Column = "any" } } }],
         Timezone = "Europe/London",
         Sessions = new() { SplitAtMidnight = rule == "midnight", SplitOnCampaign = rule == "campaigns", FromSource = rule == "source" },
         Features = new()

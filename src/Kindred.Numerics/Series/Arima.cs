@@ -4,13 +4,13 @@ namespace Kindred.Numerics.Series;
 
 /// <summary>Seasonal ARIMA models by exact maximum likelihood, with regressors and missing values.</summary>
 /// <remarks>
-/// <para>The series, less constant and regressors, is differenced and then follows φ(B)Φ(Bˢ)·w = θ(B)Θ(Bˢ)·e. The exact Gaussian likelihood of
-/// the differenced values is the Kalman filter's, computed by Chandrasekhar recursions in O(n·r), r being the longest lag, until the gain
+/// <para>The series, less constant and regressors, is differenced and then follows φ(B)Φ(Bˢ)·w = θ(B)Θ(Bˢ)·e. The exact Gaussian likelihood
+/// of the differenced values is the Kalman filter's, computed by Chandrasekhar recursions in O(n·r), r being the longest lag, until the gain
 /// settles, and then in O(n·lags). Constant, regressors and σ² are solved for in closed form at every step; the lag coefficients, mapped to
 /// partial autocorrelations so that the process stays stationary and invertible, are searched by BFGS, first for the least conditional
 /// sum of squares from 0, then for the greatest likelihood.</para>
-/// <para>The likelihood equals that of R's <c>arima(method = "ML")</c>, and of statsmodels' <c>SARIMAX</c> with simple differencing; missing values have a flat prior, which is R's
-/// and statsmodels' diffuse start without its approximation. Standard errors come from the curvature at the maximum.</para>
+/// <para>The likelihood equals that of R's <c>arima(method = "ML")</c>, and of statsmodels' <c>SARIMAX</c> with simple differencing; missing
+/// values have a flat prior, which is R's and statsmodels' diffuse start without its approximation. Standard errors come from the curvature at the maximum.</para>
 /// <para>Deterministic, one thread. A likelihood may have several peaks: the one above the conditional estimate is taken, as in R.</para>
 /// <para>G. Box and G. Jenkins, Time Series Analysis (1970); J. Durbin and S. Koopman, Time Series Analysis by State Space Methods, 2nd ed.
 /// (2012); V. Gómez, A. Maravall and D. Peña, "Missing observations in ARIMA models: skipping approach versus additive outlier approach",

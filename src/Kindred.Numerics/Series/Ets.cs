@@ -68,7 +68,9 @@ public static class Ets
     }
 
     /// <summary>Puts a model with known parameters on a series.</summary>
-    /// <exception cref="ArgumentException">A value is missing or infinite, the shape impossible, or a value expected by a multiplicative model not above 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value is missing or infinite, the shape impossible, or a value expected by a multiplicative model not above 0.
+    /// </exception>
     public static EtsFit At(ReadOnlySpan<double> series, EtsModel model, EtsParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -29,9 +29,12 @@ static class CommandLine
     {
         var root = new Command("kindred", "Kindred finds customers of a kind: from raw behaviour to segments that explain themselves.")
         {
+            InitCommand.Make(),
             RunCommand.Make(),
             SegmentsCommand.Make(),
+            CustomerCommand.Make(),
             ReportCommand.Make(),
+            ExportCommand.Make(),
             SqlCommand.Make(),
             DoctorCommand.Make(),
             Shared.Folder,

@@ -4,7 +4,7 @@ using Kindred.Project;
 namespace Kindred.Cli;
 
 /// <summary>Why a verb ended before its end: the one place where exceptions become sentences and exit codes.</summary>
-/// <param name="Kind">usage, definition, project, engine, file, stopped or internal.</param>
+/// <param name="Kind">usage, definition, project, engine, file, not_found, stopped or internal.</param>
 sealed record Failure(string Kind, string Message, int ExitCode)
 {
     /// <summary>What is wrong in the project file.</summary>
@@ -21,6 +21,7 @@ sealed record Failure(string Kind, string Message, int ExitCode)
         WrongUseException => new("usage", exception.Message, Cli.ExitCode.WrongUse),
         ProjectException wrong => new("project", wrong.Message, Cli.ExitCode.WrongUse) { Problems = wrong.Problems },
         DefinitionException => new("definition", exception.Message, Cli.ExitCode.WrongUse),
+        NothingFoundException => new("not_found", exception.Message, Cli.ExitCode.Failed),
         OperationCanceledException => new("stopped", "Stopped before the end; what was finished is kept.", Cli.ExitCode.Stopped),
         EngineException refused => new("engine", refused.Message, Cli.ExitCode.Failed) { EngineCode = refused.CodeName },
         DllNotFoundException => new("engine", exception.Message, Cli.ExitCode.Failed),

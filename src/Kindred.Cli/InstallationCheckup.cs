@@ -50,11 +50,10 @@ static class InstallationCheckup
     /// <summary>The native library loads and answers, on a store that is thrown away.</summary>
     static async Task<Check> EngineAsync(CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("kindred-doctor-");
         try
         {
-            await using var engine = await Engine.OpenAsync(folder.FullName, new(), cancellation);
-            return new("Engine", Verdict.Ok, $"ClickHouse {await engine.ValueAsync<string>($"SELECT version()", cancellation)}");
+            var version = await Shared.WithScratchEngineAsync(engine => engine.ValueAsync<string>($"SELECT version()", cancellation), cancellation);
+            return new("Engine", Verdict.Ok, $"ClickHouse {version}");
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
@@ -63,10 +62,6 @@ static class InstallationCheckup
         catch (EngineException e)
         {
             return new("Engine", Verdict.Fail, e.Message, "Look at the other checks; if all is well there, please report this.");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
     }
 

@@ -25,7 +25,9 @@ static class ReportCommand
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        var run = await Shared.NewestRunAsync(Shared.OpenProject(line), cancellation);
+        var project = Shared.OpenProject(line);
+        await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
+        var run = await Shared.NewestRunAsync(engine, project, cancellation);
         if (!File.Exists(run.Report))
         {
             throw new DefinitionException("", $"The page of the newest run, {run.Report}, is gone: 'kindred run' writes it again.");

@@ -55,7 +55,7 @@ static class RunCommand
     }
 
     static string Money(RunReport report) =>
-        report.Revenue == 0 ? "" : Line($" worth {report.Revenue:N2} {report.Currency}, {report.Refunded:N2} refunded");
+        report.Revenue == 0 ? "" : Line($" worth {report.Revenue:N2}{(report.Currency is null ? "" : " ")}{report.Currency}, {report.Refunded:N2} refunded");
 
     static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,9 @@ static class SegmentsCommand
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        var report = await Shared.NewestRunAsync(Shared.OpenProject(line), cancellation);
+        var project = Shared.OpenProject(line);
+        await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
+        var report = await Shared.NewestRunAsync(engine, project, cancellation);
         output.Print(
             new { report.Run, report.AsOf, report.Models, report.Segments },
             console =>

@@ -36,17 +36,30 @@ static class Shared
             "", $"There is no {ProjectFile.FileName} in {Environment.CurrentDirectory} or above it: 'kindred init FILE…' writes one, --dir names its folder."));
     }
 
-    /// <summary>The store of a project that was run before, to look at.</summary>
-    public static Task<Engine> OpenStoreAsync(ProjectFile project, CancellationToken cancellation) => Directory.Exists(project.Store)
-        ? Engine.OpenAsync(project.Store, new() { ReadOnly = true }, cancellation)
-        : throw NothingYet(project);
+    /// <summary>The store of a project that was run before.</summary>
+    public static Task<Engine> OpenStoreAsync(ProjectFile project, EngineLimits limits, CancellationToken cancellation) =>
+        Directory.Exists(project.Store) ? Engine.OpenAsync(project.Store, limits, cancellation) : throw NothingYet(project);
 
     /// <summary>What the newest finished run of a project found.</summary>
-    public static async Task<RunReport> NewestRunAsync(ProjectFile project, CancellationToken cancellation)
+    public static async Task<RunReport> NewestRunAsync(Engine engine, ProjectFile project, CancellationToken cancellation)
     {
-        await using var engine = await OpenStoreAsync(project, cancellation);
         var newest = await RunHistory.NewestAsync(engine, cancellation) ?? throw NothingYet(project);
         return JsonSerializer.Deserialize<RunReport>(newest.Report, Output.JsonForm)!;
+    }
+
+    /// <summary>Does work with an engine whose store is thrown away.</summary>
+    public static async Task<T> WithScratchEngineAsync<T>(Func<Engine, Task<T>> work, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("kindred-");
+        try
+        {
+            await using var engine = await Engine.OpenAsync(folder.FullName, new(), cancellation);
+            return await work(engine);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     static DefinitionException NothingYet(ProjectFile project) =>

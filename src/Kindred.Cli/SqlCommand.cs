@@ -39,7 +39,7 @@ static partial class SqlCommand
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        await using var engine = await Shared.OpenStoreAsync(Shared.OpenProject(line), cancellation);
+        await using var engine = await Shared.OpenStoreAsync(Shared.OpenProject(line), new() { ReadOnly = true }, cancellation);
         var result = await output.WatchAsync(
             progress =>
             {
@@ -70,19 +70,19 @@ static partial class SqlCommand
             return;
         }
 
-        var table = new Table().NoBorder();
-        foreach (var column in result.Columns)
-        {
-            var added = new TableColumn(new Text(column.Name, new(decoration: Decoration.Bold))) { Padding = new(0, 0, 2, 0) };
-            table.AddColumn(Number().IsMatch(column.Type) ? added.RightAligned() : added);
-        }
-
+        var table = PlainTable.Of(result.Columns.Select(Heading));
         foreach (var row in result.Rows)
         {
             table.AddRow([.. row.Select(value => new Text(Cell(value)))]);
         }
 
         console.Write(table);
+    }
+
+    static TableColumn Heading(QueryColumn column)
+    {
+        var heading = new TableColumn(new Text(column.Name, new(decoration: Decoration.Bold)));
+        return Number().IsMatch(column.Type) ? heading.RightAligned() : heading;
     }
 
     [GeneratedRegex(@"^(Nullable\()?(U?Int|Float|Decimal)")]

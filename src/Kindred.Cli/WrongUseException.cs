@@ -13,7 +13,7 @@ sealed class WrongUseException(string message) : Exception(message)
         // An unknown option is taken for an argument, and may push a right one out.
         var odd = line.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value
             ?? (line.UnmatchedTokens is [var first, ..] ? first : null);
-        var complaints = odd is null ? line.Errors.Select(e => e.Message) : [Unknown(odd, command)];
+        var complaints = odd is null ? line.Errors.Select(e => string.Join(' ', e.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.') + '.') : [Unknown(odd, command)];
         return new($"{string.Join(' ', complaints)} See '{path} --help'.");
     }
 

@@ -6,7 +6,10 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("kindred")]
+    [InlineData("init")]
     [InlineData("run")]
+    [InlineData("customer")]
+    [InlineData("export")]
     [InlineData("segments")]
     [InlineData("report")]
     [InlineData("sql")]
@@ -23,6 +26,7 @@ public sealed class CommandLineTests
     [InlineData("There is no verb 'rnu'", "rnu")]
     [InlineData("did you mean 'doctor'?", "docter")]
     [InlineData("'--out' is required", "report")]
+    [InlineData("'xml' not recognized. Must be one of: 'csv' 'parquet' 'jsonl'.", "export", "segments", "--format", "xml", "--out", "x")]
     [InlineData("There is no option '--jsno'; did you mean '--json'?", "doctor", "--jsno")]
     [InlineData("There is no option '--lmit'; did you mean '--limit'?", "sql", "--lmit", "3", "SELECT 1")]
     [InlineData("'--limit' takes a number above 0.", "sql", "--limit", "0", "SELECT 1")]

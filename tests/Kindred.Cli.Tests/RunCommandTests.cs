@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Kindred.Cli.Tests;
 
-public sealed class RunCommandTests(ShopProject shop) : IClassFixture<ShopProject>
+[Collection("Shop")]
+public sealed class RunCommandTests(ShopProject shop)
 {
     [Fact]
     public void A_run_reports_what_it_read_and_found_as_one_json_object()

@@ -5,6 +5,10 @@ using Kindred.Testing;
 
 namespace Kindred.Cli.Tests;
 
+/// <summary>The store of a project opens in one process at a time, so tests of one project run one after another.</summary>
+[CollectionDefinition("Shop")]
+public sealed class ShopCollection : ICollectionFixture<ShopProject>;
+
 /// <summary>A project that was run once: 40 customers who buy often and 40 who bought once, and one row without a customer.</summary>
 public sealed class ShopProject : IAsyncLifetime
 {

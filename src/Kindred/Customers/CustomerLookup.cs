@@ -48,7 +48,7 @@ public static class CustomerLookup
         $"""
         SELECT kind, id, source, min(first_at) AS first, max(last_at) AS last, sum(events) AS times
         FROM (
-            SELECT * FROM sightings ARRAY JOIN [0, 1, 2] AS kind, [user_id, anonymous_id, device_id] AS id
+            SELECT kind, id, source, first_at, last_at, events FROM sightings ARRAY JOIN [0, 1, 2] AS kind, [user_id, anonymous_id, device_id] AS id
         )
         WHERE id != '' AND (cityHash64(id) + kind = {number}
             OR cityHash64(id) + kind IN (SELECT customer_key FROM customer_keys WHERE merged_id = {number}))

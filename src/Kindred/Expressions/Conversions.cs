@@ -24,12 +24,13 @@ static partial class Conversions
     /// <param name="format">A checked format; ISO 8601 where null.</param>
     public static Value Time(Value text, string? format, string timezone)
     {
+        Sql lenient = $"parseDateTime64BestEffortOrNull({text.Sql}, 3, {timezone})";
         Sql seconds = $"parseDateTimeInJodaSyntaxOrNull({text.Sql}, {format ?? ""}, {timezone})";
         return Value.Time(
             format switch
             {
                 // The engine's lenient parser takes "5" for the fifth of this month; the dash after the year keeps it to ISO 8601.
-                null => $"if(substring({text.Sql}, 5, 1) = '-', {Milliseconds($"parseDateTime64BestEffortOrNull({text.Sql}, 3, {timezone})")}, NULL)",
+                null => $"if(substring({text.Sql}, 5, 1) = '-', {Milliseconds(lenient)}, NULL)",
                 "epoch_s" => $"toInt64OrNull(toString(round(toFloat64OrNull({text.Sql}) * 1000)))",
                 "epoch_ms" => $"toInt64OrNull({text.Sql})",
                 _ when format.Contains('S') => Milliseconds($"parseDateTime64InJodaSyntaxOrNull({text.Sql}, {format}, {timezone})"),
@@ -39,7 +40,8 @@ static partial class Conversions
     }
 
     /// <summary>Whether a format can be read: epoch_s, epoch_ms or a pattern of y M d H h m s S a Z, with text between quotes.</summary>
-    public static bool IsFormat(string format) => format is "epoch_s" or "epoch_ms" || (Pattern().IsMatch(format) && format.Contains('y') && format.Contains('d'));
+    public static bool IsFormat(string format) =>
+        format is "epoch_s" or "epoch_ms" || (Pattern().IsMatch(format) && format.Contains('y') && format.Contains('d'));
 
     /// <summary>The milliseconds of a time written out in an expression, or null.</summary>
     public static long? WrittenTime(string text, string timezone)

@@ -111,7 +111,7 @@ sealed class ExpressionCompiler(ExpressionText expression, ExpressionScope scope
         return (Converted(comparison.Left, left, common.Value), Converted(comparison.Right, right, common.Value));
     }
 
-    /// <summary>What two values are compared as; a time may be compared with a text written out, as in <c>occurred_at &gt; '2026-01-01'</c>.</summary>
+    /// <summary>What two values are compared as; a time may be compared with one written out, <c>occurred_at &gt; '2026-01-01'</c>.</summary>
     static Parameter? Common(ExpressionType left, ExpressionType right, bool written) => (left, right) switch
     {
         (ExpressionType.Text or ExpressionType.Raw, ExpressionType.Text or ExpressionType.Raw) => Parameter.Text,
@@ -176,7 +176,7 @@ sealed class ExpressionCompiler(ExpressionText expression, ExpressionScope scope
             throw new ExpressionException(
                 expression,
                 call.Offset,
-                elsewhere is null ? $"the function '{call.Function}'" : $"the function '{call.Function}', which does not work {Where(scope.Kind)}",
+                $"the function '{call.Function}'{(elsewhere is null ? "" : $", which does not work {Where(scope.Kind)}")}",
                 $"one of {string.Join(", ", valid)}",
                 Spelling.Nearest(call.Function, valid));
         }

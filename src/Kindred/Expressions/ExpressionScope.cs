@@ -43,11 +43,13 @@ public sealed class ExpressionScope
     /// <summary>The events of one customer, in a query grouped by customer; expressions aggregate them.</summary>
     /// <param name="asOf">The moment of the snapshot, as milliseconds; the query itself leaves later events out.</param>
     /// <param name="fields">Each field with its SQL; by default the columns of the events table, where a number or time can be NULL.</param>
-    public static ExpressionScope Events(Sql asOf, string timezone, IEnumerable<ScopeName>? fields = null, Func<string, Sql>? property = null) =>
+    public static ExpressionScope Events(
+        Sql asOf, string timezone, IEnumerable<ScopeName>? fields = null, Func<string, Sql>? property = null) =>
         new(ExpressionKind.Events, timezone, fields ?? EventTable.Fields.Select(NameOf), property ?? PropertyOf) { AsOf = asOf };
 
     /// <summary>One customer with their features.</summary>
-    public static ExpressionScope Customers(IEnumerable<ScopeName> features, string timezone) => new(ExpressionKind.Customer, timezone, features);
+    public static ExpressionScope Customers(IEnumerable<ScopeName> features, string timezone) =>
+        new(ExpressionKind.Customer, timezone, features);
 
     internal ScopeName? Find(string name) =>
         _names.TryGetValue(name, out var known) ? known
@@ -71,7 +73,8 @@ public sealed class ExpressionScope
     static Sql PropertyOf(string name) =>
         $"if(visitParamExtractString(properties, {name}) != '', visitParamExtractString(properties, {name}), {Unquoted(name)})";
 
-    static Sql Unquoted(string name) => $"if(visitParamExtractRaw(properties, {name}) IN ('\"\"', 'null'), '', visitParamExtractRaw(properties, {name}))";
+    static Sql Unquoted(string name) =>
+        $"if(visitParamExtractRaw(properties, {name}) IN ('\"\"', 'null'), '', visitParamExtractRaw(properties, {name}))";
 }
 
 /// <summary>What an expression is about; functions say where they make sense.</summary>

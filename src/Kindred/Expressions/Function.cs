@@ -71,6 +71,7 @@ sealed record Call(ExpressionText Expression, ExpressionScope Scope, CallSyntax 
     public ExpressionException Wrong(int index, string expected) => new(
         Expression,
         Syntax.Arguments[index].Offset,
-        WrittenText(index) is { } text ? $"'{text}'" : WrittenNumber(index)?.ToString(CultureInfo.InvariantCulture) ?? $"this as argument {index + 1}",
+        WrittenText(index) is { } text ? $"'{text}'"
+            : WrittenNumber(index)?.ToString(CultureInfo.InvariantCulture) ?? $"this as argument {index + 1}",
         expected);
 }

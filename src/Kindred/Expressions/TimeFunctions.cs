@@ -9,7 +9,8 @@ static class TimeFunctions
 
     public static IReadOnlyList<Function> All { get; } =
     [
-        new("date(year, month, day)", "The beginning of a day; missing where there is no such day.", [Parameter.Any, Parameter.Any, Parameter.Any], Date),
+        new("date(year, month, day)", "The beginning of a day; missing where there is no such day.",
+            [Parameter.Any, Parameter.Any, Parameter.Any], Date),
         new("time(text, 'format'?)", "A time written in a format such as yyyyMMdd or d/M/yyyy HH:mm, epoch_s or epoch_ms; ISO 8601 by default.",
             [Parameter.Any, Parameter.WrittenText], Time) { Least = 1 },
         new("year(time)", "The year.", [Parameter.Time], call => Part(call, $"toYear")),
@@ -30,8 +31,8 @@ static class TimeFunctions
     {
         if (Enumerable.Range(0, 3).All(i => call.WrittenNumber(i) is not null))
         {
-            return Conversions.WrittenDate(call.WrittenNumber(0)!.Value, call.WrittenNumber(1)!.Value, call.WrittenNumber(2)!.Value, call.Scope.Timezone)
-                is { } at ? Value.Time($"{at}", false) : throw call.Wrong(2, "a day of that month");
+            var (year, month, day) = (call.WrittenNumber(0)!.Value, call.WrittenNumber(1)!.Value, call.WrittenNumber(2)!.Value);
+            return Conversions.WrittenDate(year, month, day, call.Scope.Timezone) is { } at ? Value.Time($"{at}", false) : throw call.Wrong(2, "a day of that month");
         }
 
         var parts = Sql.Join(", '-', ", call.Arguments.Select((argument, i) => DatePart(call, argument, i)));
@@ -70,7 +71,9 @@ static class TimeFunctions
 
     // Only the embedded engine, which reads the files, can parse times in any format.
     static Value OnRows(Call call, Value text) =>
-        call.Scope.Kind is ExpressionKind.Row ? text : throw call.Wrong(0, "values written out; other texts become times where a source is mapped");
+        call.Scope.Kind is ExpressionKind.Row
+            ? text
+            : throw call.Wrong(0, "values written out; other texts become times where a source is mapped");
 
     static Value Part(Call call, Sql function) => Value.Number(
         $"{function}(toDateTime(intDiv({call[0].Sql}, 1000), {call.Scope.Timezone}))", call[0].MayBeMissing);

@@ -16,7 +16,8 @@ enum TokenKind
 readonly record struct Token(TokenKind Kind, string Value, int Offset)
 {
     public bool Is(string word) =>
-        (Kind is TokenKind.Symbol && Value == word) || (Kind is TokenKind.Name && string.Equals(Value, word, StringComparison.OrdinalIgnoreCase));
+        (Kind is TokenKind.Symbol && Value == word)
+        || (Kind is TokenKind.Name && string.Equals(Value, word, StringComparison.OrdinalIgnoreCase));
 
     public string Describe() => Kind switch
     {

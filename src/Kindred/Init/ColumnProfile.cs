@@ -96,7 +96,8 @@ sealed partial class ColumnProfile
         return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 
-    static bool Bears(string value, string sign) => value.StartsWith(sign, StringComparison.Ordinal) || value.EndsWith(sign, StringComparison.Ordinal);
+    static bool Bears(string value, string sign) =>
+        value.StartsWith(sign, StringComparison.Ordinal) || value.EndsWith(sign, StringComparison.Ordinal);
 
     static (NumberStyle Style, string? Currency) StyleOf(IReadOnlyList<string> filled)
     {

@@ -49,7 +49,8 @@ sealed class ColumnRoles
     void BySequence()
     {
         var visits = Columns.Where(column => NameWords.Fit("session_id", column.Words).Fit > 0).ToList();
-        var counter = Columns.FirstOrDefault(column => column.IsInteger && column.Least is 0 or 1 && column.Distinct > 2 && visits.Exists(visit => CountsWithin(column, visit)));
+        var counter = Columns.FirstOrDefault(column =>
+            column.IsInteger && column.Least is 0 or 1 && column.Distinct > 2 && visits.Exists(visit => CountsWithin(column, visit)));
         if (counter is not null)
         {
             _fields["sequence"] = new(counter, "it counts up from one event to the next within each visit");
@@ -105,7 +106,8 @@ sealed class ColumnRoles
 
         var parts = new[] { ("year", 1980, 2100), ("month", 1, 12), ("day", 1, 31) }
             .Select(part => Columns.FirstOrDefault(column =>
-                IsFree(column) && column.Words.SequenceEqual([part.Item1]) && column.IsInteger && column.Least >= part.Item2 && column.Greatest <= part.Item3))
+                IsFree(column) && column.Words.SequenceEqual([part.Item1]) && column.IsInteger
+                && column.Least >= part.Item2 && column.Greatest <= part.Item3))
             .OfType<ColumnProfile>()
             .ToList();
         DateParts = parts.Count == 3 ? parts : null;
@@ -114,12 +116,13 @@ sealed class ColumnRoles
     /// <summary>What no name tells: the one time, the customer of a file without names, pieces and money.</summary>
     void ByValues()
     {
-        if (!_fields.ContainsKey("occurred_at") && DateParts is null && Columns.FirstOrDefault(column => IsFree(column) && column.Time is not null) is { } time)
+        if (!HasTime && Columns.FirstOrDefault(column => IsFree(column) && column.Time is not null) is { } time)
         {
             _fields["occurred_at"] = new(time, $"its values are times, as {time.Filled[0]}");
         }
 
-        if (!HasPerson && !_fields.ContainsKey("session_id") && Columns.Where(column => IsFree(column) && MayBeId(column)).OrderByDescending(column => column.Distinct).FirstOrDefault() is { } id)
+        var ids = Columns.Where(column => IsFree(column) && MayBeId(column)).OrderByDescending(column => column.Distinct);
+        if (!HasPerson && !_fields.ContainsKey("session_id") && ids.FirstOrDefault() is { } id)
         {
             _fields["user_id"] = new(id, $"no column is named for it, but {ColumnValues.Describe(id)}");
         }
@@ -141,8 +144,8 @@ sealed class ColumnRoles
 
         if (_fields.ContainsKey("revenue") && Columns.FirstOrDefault(column => IsFree(column) && IsCount(column)) is { } pieces)
         {
-            _fields.TryAdd("quantity", new(pieces, string.Create(
-                CultureInfo.InvariantCulture, $"it holds small whole numbers, half of them {pieces.Median} or less, beside an amount of money")));
+            var median = pieces.Median.ToString(CultureInfo.InvariantCulture);
+            _fields.TryAdd("quantity", new(pieces, $"it holds small whole numbers, half of them {median} or less, beside an amount of money"));
         }
     }
 
@@ -153,7 +156,8 @@ sealed class ColumnRoles
 
     bool MayBeId(ColumnProfile column) =>
         column.Time is null && !column.HasDecimals && column.Distinct > 1 && !column.IsUnique
-        && (column.Words.Any(word => word is "id" or "no" or "nr" or "number" or "code" or "key") || (!_table.Header && column.Distinct > 20));
+        && (column.Words.Any(word => word is "id" or "no" or "nr" or "number" or "code" or "key")
+            || (!_table.Header && column.Distinct > 20));
 
     static bool IsCount(ColumnProfile column) =>
         column.IsInteger && column.Time is null && column.Distinct > 1 && column.Median is >= 1 and <= 10 && column.Greatest <= 100_000

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using static System.FormattableString;
 
 namespace Kindred.Init;
 
@@ -37,18 +37,19 @@ static partial class ColumnValues
 
     public static string Describe(ColumnProfile column)
     {
-        var (filled, distinct) = (column.Filled.Count.ToString("N0", CultureInfo.InvariantCulture), column.Distinct.ToString("N0", CultureInfo.InvariantCulture));
         return column.Time is { } time ? $"its values are {(time.Day ? "days" : "times")}, as {column.Filled[0]}"
-            : column.HasDecimals ? string.Create(CultureInfo.InvariantCulture, $"its values are numbers from {column.Least} to {column.Greatest}")
-            : $"the {filled} values seen are {distinct} different ones, as {Shortened(column.Filled[0])}";
+            : column.HasDecimals ? Invariant($"its values are numbers from {column.Least} to {column.Greatest}")
+            : Invariant($"the {column.Filled.Count:N0} values seen are {column.Distinct:N0} different ones, as {Shortened(column.Filled[0])}");
     }
 
     public static bool IsClock(string value) => Clock().IsMatch(value);
 
-    static bool IsAddress(string value) => value.StartsWith('/') || value.StartsWith("http://", StringComparison.Ordinal) || value.StartsWith("https://", StringComparison.Ordinal);
+    static bool IsAddress(string value) =>
+        value.StartsWith('/') || value.StartsWith("http://", StringComparison.Ordinal) || value.StartsWith("https://", StringComparison.Ordinal);
 
     /// <summary>Something that names: no time, no amount. A number that is whole may be written with decimals, as 17850.0.</summary>
-    static bool IsCode(ColumnProfile column) => !column.HasDecimals && (column.Time is null || column.IsNumber && column.Time.Format is "epoch_s" or "epoch_ms");
+    static bool IsCode(ColumnProfile column) =>
+        !column.HasDecimals && (column.Time is null || (column.IsNumber && column.Time.Format is "epoch_s" or "epoch_ms"));
 
     static string Shortened(string text) => text.Length <= 40 ? text : text[..40] + "…";
 

@@ -25,7 +25,8 @@ static class DelimitedSample
             .Select(record => record.Values);
         head = header ? head[1..] : head;
         var format = delimiter switch { '\t' => SourceFormat.Tsv, DelimitedText.Blanks => SourceFormat.Whitespace, _ => SourceFormat.Csv };
-        return new(sample.Path, format, delimiter is '\t' or DelimitedText.Blanks ? ',' : delimiter, header, columns, [.. head, .. spread], head.Count, sample.Whole)
+        var written = format is SourceFormat.Csv ? delimiter : ',';
+        return new(sample.Path, format, written, header, columns, [.. head, .. spread], head.Count, sample.Whole)
         {
             Encoding = sample.Encoding,
         };
@@ -68,12 +69,13 @@ static class DelimitedSample
         }
 
         var body = records.Skip(1).Take(Tried).ToList();
-        var typed = Enumerable.Range(0, first.Length).Any(i => body.Count > 0 && body.All(record => record[i].Length == 0 || IsValue(record[i])));
+        var typed = body.Count > 0 && Enumerable.Range(0, first.Length).Any(i => body.All(record => record[i].Length == 0 || IsValue(record[i])));
         var different = first.Distinct(StringComparer.OrdinalIgnoreCase).Count() == first.Length;
         return typed || (different && !Enumerable.Range(0, first.Length).Any(i => body.Any(record => record[i] == first[i])));
     }
 
     /// <summary>A number or something with digits that could be a time; names of columns are neither.</summary>
     static bool IsValue(string text) =>
-        double.TryParse(text, NumberStyles.Any, CultureInfo.InvariantCulture, out _) || (text.Length >= 6 && char.IsAsciiDigit(text[0]) && text.Count(char.IsAsciiDigit) >= 5);
+        double.TryParse(text, NumberStyles.Any, CultureInfo.InvariantCulture, out _)
+        || (text.Length >= 6 && char.IsAsciiDigit(text[0]) && text.Count(char.IsAsciiDigit) >= 5);
 }

@@ -3,7 +3,10 @@ namespace Kindred.Init;
 /// <summary>Whether a file holds events at all: something that somebody did at some time.</summary>
 static class EventLike
 {
-    static readonly string[] Happenings = ["event", "order_id", "product_id", "url", "revenue", "quantity", "price", "message_id", "session_id", "search_query", "conversation_id"];
+    static readonly string[] Happenings =
+    [
+        "event", "order_id", "product_id", "url", "revenue", "quantity", "price", "message_id", "session_id", "search_query", "conversation_id",
+    ];
 
     /// <exception cref="DefinitionException">It does not; the message says what is missing.</exception>
     public static void Check(TableSample table, ColumnRoles roles)
@@ -36,7 +39,8 @@ static class EventLike
     static ColumnProfile? OnePerCustomer(TableSample table, ColumnRoles roles)
     {
         var id = roles.Columns.FirstOrDefault(column =>
-            column.IsUnique && !column.HasDecimals && column.Time is null && column.Words.Any(word => word is "id" or "customer" or "user" or "email"));
+            column.IsUnique && !column.HasDecimals && column.Time is null
+            && column.Words.Any(word => word is "id" or "customer" or "user" or "email"));
         return table.Whole && table.Rows.Count >= 10 && !Happenings.Any(roles.Fields.ContainsKey) ? id : null;
     }
 }

@@ -10,8 +10,9 @@ static class JsonSample
 
     public static TableSample Read(FileSample sample, SourceFormat format = SourceFormat.Jsonl)
     {
-        var (columns, rows, nested, broken) = (new List<string>(), new List<Dictionary<string, string>>(), new SortedSet<string>(StringComparer.Ordinal), 0);
-        var head = 0;
+        var (columns, rows) = (new List<string>(), new List<Dictionary<string, string>>());
+        var nested = new SortedSet<string>(StringComparer.Ordinal);
+        var (broken, head) = (0, 0);
         foreach (var line in sample.Head.Concat(sample.Spread))
         {
             if (Values(line, nested) is { } values)

@@ -7,12 +7,13 @@ static partial class NameWords
 {
     static readonly string[] Time = ["time", "date", "timestamp", "at", "ts", "day", "when", "datetime", "created", "occurred", "epoch"];
 
-    /// <summary>What a field is called in the files of others, the most telling first; words that must all stand there, in that order.</summary>
+    /// <summary>What a field is called in the files of others, the most telling first; all words must stand there, in that order.</summary>
     static readonly Dictionary<string, string[]> Synonyms = new()
     {
         ["occurred_at"] =
         [
-            "event time", "event timestamp", "timestamp", "invoice date", "order date", "purchase date", "transaction date", "complete timestamp", "start timestamp",
+            "event time", "event timestamp", "timestamp", "invoice date", "order date", "purchase date", "transaction date",
+            "complete timestamp", "start timestamp",
             "created at", "datetime", "date time", "order purchase timestamp", "time", "date", "ts",
         ],
         ["received_at"] = ["received at"],
@@ -20,8 +21,10 @@ static partial class NameWords
         ["message_id"] = ["message id", "event id", "insert id", "msg id", "uuid", "event uuid", "row id", "hit id"],
         ["user_id"] =
         [
-            "customer id", "user id", "customer number", "customer no", "client id", "member id", "account id", "buyer id", "shopper id", "person id", "contact id",
-            "cust id", "customer unique id", "master id", "customer", "user", "client", "member", "buyer", "account", "cust", "customer email", "email", "case id", "ticket id", "case", "uid",
+            "customer id", "user id", "customer number", "customer no", "client id", "member id", "account id", "buyer id",
+            "shopper id", "person id", "contact id",
+            "cust id", "customer unique id", "master id", "customer", "user", "client", "member", "buyer", "account", "cust",
+            "customer email", "email", "case id", "ticket id", "case", "uid",
         ],
         ["anonymous_id"] = ["anonymous id", "visitor id", "full visitor id", "distinct id", "cookie id", "guest id", "cookie", "visitor"],
         ["device_id"] = ["device id", "installation id", "install id", "idfa", "idfv", "gaid"],
@@ -29,25 +32,35 @@ static partial class NameWords
         ["sequence"] = ["sequence", "click order", "order", "hit number", "event number", "step"],
         ["event"] =
         [
-            "event name", "event", "event type", "behavior type", "behaviour type", "activity name", "activity id", "activity", "action type", "action", "interaction type",
+            "event name", "event", "event type", "behavior type", "behaviour type", "activity name", "activity id", "activity",
+            "action type", "action", "interaction type",
             "concept name", "behavior", "type",
         ],
         ["order_id"] =
         [
-            "order id", "invoice no", "invoice number", "invoice id", "invoice", "order no", "order number", "transaction id", "transaction no", "basket id", "receipt id",
+            "order id", "invoice no", "invoice number", "invoice id", "invoice", "order no", "order number", "transaction id",
+            "transaction no", "basket id", "receipt id",
             "receipt no", "bill no", "sales order", "order", "transaction",
         ],
         ["cart_id"] = ["cart id"],
-        ["product_id"] = ["product id", "stock code", "sku", "item id", "product code", "article id", "asin", "isbn", "product", "item", "article", "model"],
+        ["product_id"] =
+        [
+            "product id", "stock code", "sku", "item id", "product code", "article id", "asin", "isbn", "product", "item", "article",
+            "model",
+        ],
         ["product_name"] = ["product name", "item name", "product title", "product description", "description"],
-        ["category"] = ["category", "main category", "product category", "category name", "category code", "category id", "department", "product type"],
+        ["category"] =
+        [
+            "category", "main category", "product category", "category name", "category code", "category id", "department", "product type",
+        ],
         ["brand"] = ["brand", "manufacturer"],
         ["variant"] = ["variant", "product size"],
         ["price"] = ["unit price", "price each", "item price", "product price", "list price", "price"],
         ["quantity"] = ["quantity", "qty", "units", "number of items", "item count", "pieces", "number of", "count"],
         ["revenue"] =
         [
-            "revenue", "line total", "total price", "total amount", "order total", "sales amount", "dollar value", "order value", "purchase amount", "sales", "amount",
+            "revenue", "line total", "total price", "total amount", "order total", "sales amount", "dollar value", "order value",
+            "purchase amount", "sales", "amount",
             "turnover", "spend", "total sales", "payment value", "value", "total",
         ],
         ["discount"] = ["discount", "discount amount"],
@@ -86,7 +99,7 @@ static partial class NameWords
 
     public static bool SpeakOfTime(IReadOnlyList<string> words) => words.Any(Time.Contains);
 
-    /// <summary>How well a name fits a field, and by which words: near 100 for a name of its own, near 50 where the words stand within it.</summary>
+    /// <summary>How well a name fits a field, and by which words: near 100 for a name of its own, near 50 where they stand within it.</summary>
     public static (int Fit, string Words) Fit(string field, IReadOnlyList<string> words)
     {
         var joined = string.Concat(words);

@@ -13,7 +13,8 @@ public static class ProjectInit
     /// <param name="folder">The project folder; made where it is missing.</param>
     /// <param name="engine">Reads what only an engine can, Parquet and zst; without one such files are refused.</param>
     /// <exception cref="DefinitionException">A file is missing or holds no events, or the folder has a project already.</exception>
-    public static async Task<InitReport> RunAsync(IReadOnlyList<string> files, string folder, Engine? engine, CancellationToken cancellation)
+    public static async Task<InitReport> RunAsync(
+        IReadOnlyList<string> files, string folder, Engine? engine, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, ProjectFile.FileName);
         if (File.Exists(path))
@@ -74,7 +75,8 @@ public static class ProjectInit
                 name = $"{SourceName.Of(layout.First().Path)}_{number}";
             }
 
-            drafts.Add(new SourceDrafter(layout.First(), roles).Draft(name, [.. layout.Select(table => SourceName.Relative(table.Path, folder))]));
+            var files = layout.Select(table => SourceName.Relative(table.Path, folder));
+            drafts.Add(new SourceDrafter(layout.First(), roles).Draft(name, [.. files]));
         }
 
         return drafts;

@@ -9,7 +9,7 @@ static class SourceName
     public static string Of(string path)
     {
         var name = Path.GetFileName(path);
-        while (Endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending && name.Length > ending.Length)
+        while (Array.Find(Endings, ending => name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending)
         {
             name = name[..^ending.Length];
         }

@@ -8,7 +8,14 @@ namespace Kindred.Init;
 /// <param name="Rows">The values, row by row; the first <paramref name="HeadRows"/> follow one another. An empty text is a missing value.</param>
 /// <param name="Whole">Whether the rows are all there are.</param>
 sealed record TableSample(
-    string Path, SourceFormat Format, char Delimiter, bool Header, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Rows, int HeadRows, bool Whole)
+    string Path,
+    SourceFormat Format,
+    char Delimiter,
+    bool Header,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string[]> Rows,
+    int HeadRows,
+    bool Whole)
 {
     public string Encoding { get; init; } = "utf-8";
 

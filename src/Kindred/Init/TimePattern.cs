@@ -18,7 +18,8 @@ sealed record TimePattern(string? Format, bool Day, bool Zoned, string? Note = n
 
     static readonly string[] IsoLocal =
     [
-        "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+        "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF",
     ];
 
     /// <summary>Formats besides ISO 8601, as the engine reads them; a fraction of a second is not among them.</summary>
@@ -99,7 +100,9 @@ sealed record TimePattern(string? Format, bool Day, bool Zoned, string? Note = n
 
     static TimePattern? Epoch(List<string> some)
     {
-        var numbers = some.Select(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
+        var numbers = some
+            .Select(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .ToList();
         var (least, most) = (Seconds(Earliest), Seconds(Latest));
         return Most(numbers, number => number >= least && number < most) ? new("epoch_s", false, true)
             : Most(numbers, number => number >= least * 1000 && number < most * 1000) ? new("epoch_ms", false, true)
@@ -118,7 +121,8 @@ sealed record TimePattern(string? Format, bool Day, bool Zoned, string? Note = n
     static bool Parses(string value, string[] formats) => Parse(value, formats) is not null;
 
     static DateTime? Parse(string value, string[] formats) =>
-        DateTime.TryParseExact(value, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time >= Earliest && time < Latest ? time : null;
+        DateTime.TryParseExact(value, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        && time >= Earliest && time < Latest ? time : null;
 
     static List<string> Spread(IReadOnlyList<string> values)
     {

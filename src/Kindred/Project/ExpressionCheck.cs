@@ -8,7 +8,12 @@ static class ExpressionCheck
     /// <summary>Notes what is wrong with an expression, if anything.</summary>
     /// <param name="types">What its value may be; a column of unknown type counts as a text.</param>
     public static void Run(
-        ProjectFile file, string path, ExpressionText expression, ExpressionScope scope, List<ProjectProblem> problems, params ReadOnlySpan<ExpressionType> types)
+        ProjectFile file,
+        string path,
+        ExpressionText expression,
+        ExpressionScope scope,
+        List<ProjectProblem> problems,
+        params ReadOnlySpan<ExpressionType> types)
     {
         try
         {
@@ -16,7 +21,8 @@ static class ExpressionCheck
             if (!types.Contains(compiled.Type))
             {
                 var expected = string.Join(" or ", types.ToArray().Select(ExpressionCompiler.Describe));
-                problems.Add(new(file.PlaceOf(path), path, ExpressionCompiler.Describe(compiled.Type), $"an expression whose value is {expected}"));
+                var found = ExpressionCompiler.Describe(compiled.Type);
+                problems.Add(new(file.PlaceOf(path), path, found, $"an expression whose value is {expected}"));
             }
         }
         catch (ExpressionException error)

@@ -155,11 +155,11 @@ sealed class ProjectBinder(string file)
 
     object? BindWord(YamlNode node, Type choice, string path)
     {
-        var words = ProjectShape.WordsOf(choice);
+        var choices = ProjectShape.WordsOf(choice);
+        var words = choices.Select(word => word.Word).ToList();
         var written = TextOf(node);
-        var match = words.FirstOrDefault(word => word.Word == written);
-        return match.Value
-            ?? Refuse(node, path, Listed(words.Select(word => word.Word)), written is null ? null : Spelling.Nearest(written, words.Select(word => word.Word)));
+        return choices.FirstOrDefault(word => word.Word == written).Value
+            ?? Refuse(node, path, Listed(words), written is null ? null : Spelling.Nearest(written, words));
     }
 
     object? BindScalar(YamlNode node, ProjectScalar scalar, string path) =>

@@ -24,7 +24,8 @@ sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
         CustomFeatures();
         if (catalogue is not null)
         {
-            FeatureNames([.. catalogue, .. _project.Features.Custom.Select(feature => new ScopeName(feature.Name, $"NULL", ExpressionType.Number))]);
+            var own = _project.Features.Custom.Select(feature => new ScopeName(feature.Name, $"NULL", ExpressionType.Number));
+            FeatureNames([.. catalogue, .. own]);
         }
 
         return [.. _problems.OrderBy(problem => problem.At.Line).ThenBy(problem => problem.At.Column)];
@@ -41,9 +42,12 @@ sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
 
     void Caps()
     {
-        foreach (var (name, cap) in _project.Cleaning.Caps.Where(cap => cap.Value is { Min: null, Max: null } || cap.Value.Min > cap.Value.Max))
+        foreach (var (name, cap) in _project.Cleaning.Caps)
         {
-            Add($"cleaning.caps.{name}", cap.Min is null ? "neither min nor max" : "min above max", "min, max or both, min not above max");
+            if (cap is { Min: null, Max: null } || cap.Min > cap.Max)
+            {
+                Add($"cleaning.caps.{name}", cap.Min is null ? "neither min nor max" : "min above max", "min, max or both, min not above max");
+            }
         }
     }
 

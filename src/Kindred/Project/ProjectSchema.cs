@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kindred.Expressions;
@@ -9,7 +10,7 @@ namespace Kindred.Project;
 /// <summary>The JSON Schema (draft 2020-12) of the project file, for editors that complete and check while one types.</summary>
 public static class ProjectSchema
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema as JSON text.</summary>
     public static string Write()
@@ -111,7 +112,9 @@ public static class ProjectSchema
             return new() { ["enum"] = new JsonArray([.. ProjectShape.WordsOf(type).Select(word => JsonValue.Create(word.Word))]) };
         }
 
-        return type == typeof(ExpressionText) ? Text("expression") : ProjectScalars.ByType.TryGetValue(type, out var scalar) ? Scalar(scalar) : Reference(type, definitions);
+        return type == typeof(ExpressionText) ? Text("expression")
+            : ProjectScalars.ByType.TryGetValue(type, out var scalar) ? Scalar(scalar)
+            : Reference(type, definitions);
     }
 
     static JsonObject Scalar(ProjectScalar scalar)

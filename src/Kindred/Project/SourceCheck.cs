@@ -10,8 +10,8 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
 
     /// <summary>The columns, where the project file names them; otherwise any name may be one.</summary>
     readonly ExpressionScope _columns = source.Columns.Count == 0
-        ? ExpressionScope.UnknownRows(source.Timezone ?? file.Definition.Timezone)
-        : ExpressionScope.Rows(source.Columns.Distinct().Select(name => new ScopeName(name, $"NULL", ExpressionType.Raw)), source.Timezone ?? file.Definition.Timezone);
+        ? ExpressionScope.UnknownRows(file.Definition.Timezone)
+        : ExpressionScope.Rows(source.Columns.Distinct().Select(name => new ScopeName(name, $"NULL", ExpressionType.Raw)), file.Definition.Timezone);
 
     bool IsDelimited => source.Format is SourceFormat.Csv or SourceFormat.Tsv or SourceFormat.Whitespace;
 
@@ -43,7 +43,8 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
     {
         if (source.Columns.Count > 0 && (source.Header || !IsDelimited))
         {
-            Add("columns", "names for the columns", IsDelimited ? "none, since the first line of the files names them (header: true)" : "none in this format");
+            var expected = IsDelimited ? "none, since the first line of the files names them (header: true)" : "none in this format";
+            Add("columns", "names for the columns", expected);
         }
 
         if (source.Columns.Count == 0 && !source.Header && IsDelimited)
@@ -72,7 +73,8 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
 
         if (mapping.Column is { } column && source.Columns.Count > 0 && !source.Columns.Contains(column))
         {
-            Add($"{key}.column", $"the column '{column}'", $"one of {string.Join(", ", source.Columns)}", Spelling.Nearest(column, source.Columns));
+            var valid = $"one of {string.Join(", ", source.Columns)}";
+            Add($"{key}.column", $"the column '{column}'", valid, Spelling.Nearest(column, source.Columns));
         }
 
         if (mapping.Format is { } format && (type is not EventFieldType.Time || !Conversions.IsFormat(format)))

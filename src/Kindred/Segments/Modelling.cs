@@ -51,7 +51,9 @@ public static class Modelling
         var structure = reasons.Count == 0;
         if (structure)
         {
-            reasons.Add($"{best.Clusters} segments have the best silhouette, {best.Silhouette:0.00}, within the range {model.Clusters} that was tried.");
+            reasons.Add(model.Clusters.From == model.Clusters.To
+                ? $"{best.Clusters} segments were asked for; their mean silhouette is {best.Silhouette:0.00}."
+                : $"{best.Clusters} segments have the best silhouette, {best.Silhouette:0.00}, within the range {model.Clusters} that was tried.");
             reasons.Add($"Bootstrap samples find the same segments again: mean Jaccard similarity {stability:0.00}.");
         }
 

@@ -10,6 +10,11 @@ public static class Repeats
 {
     static readonly SqlTemplate Find = Sql.Load("Cleaning/Repeats.sql");
 
+    /// <summary>The ids of events that repeat the one before.</summary>
+    public static Sql Query(TimeSpan within) => Find.Fill(
+        ("events", CustomerEvents.Before(long.MaxValue, "event_id", "occurred_at", "event", "product_id", "order_id", "url")),
+        ("within", (long)within.TotalMilliseconds));
+
     /// <summary>Looks through the store when a new file came in, and corrects the counts of the files.</summary>
     public static async Task<IReadOnlyList<ImportedFile>> RemoveAsync(Engine engine, TimeSpan within, ImportReport imported, CancellationToken cancellation)
     {
@@ -20,8 +25,7 @@ public static class Repeats
 
         await engine.ExecuteAsync($"DROP TABLE IF EXISTS repeated", cancellation);
         await engine.ExecuteAsync($"CREATE TABLE repeated (event_id FixedString(16)) ENGINE = Memory", cancellation);
-        var events = CustomerEvents.Before(long.MaxValue, "event_id", "occurred_at", "event", "product_id", "order_id", "url");
-        await engine.ExecuteAsync($"INSERT INTO repeated {Find.Fill(("events", events), ("within", (long)within.TotalMilliseconds))}", cancellation);
+        await engine.ExecuteAsync($"INSERT INTO repeated {Query(within)}", cancellation);
         var twice = (await engine.QueryAsync(
             $"SELECT file, count() FROM events WHERE event_id IN (SELECT event_id FROM repeated) GROUP BY file",
             row => (row.Get<uint>(0), row.Get<long>(1)),

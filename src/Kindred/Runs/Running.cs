@@ -42,7 +42,12 @@ public static class Running
         var run = await RunHistory.BeginAsync(engine, cancellation);
         var asOf = options.AsOf?.ToUnixTimeMilliseconds() ?? await LatestAsync(engine, cancellation);
         var identities = await stages.RunAsync("Customers", () => Resolution.RunAsync(engine, definition.Identity, asOf, cancellation));
-        var files = await stages.RunAsync("Clean", () => Repeats.RemoveAsync(engine, definition.Cleaning.RepeatedWithin, imported, cancellation));
+        var files = await stages.RunAsync("Clean", async () =>
+        {
+            var kept = await Repeats.RemoveAsync(engine, definition.Cleaning.RepeatedWithin, imported, cancellation);
+            await SessionMedians.FillAsync(engine, definition, imported, cancellation);
+            return kept;
+        });
         var testers = TestAccounts.Find(definition.Cleaning, identities);
         var snapshot = await stages.RunAsync("Features", async () =>
         {

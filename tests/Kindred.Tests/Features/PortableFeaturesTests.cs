@@ -1,3 +1,4 @@
+using Kindred.Cleaning;
 using Kindred.ClickHouse;
 using Kindred.Events;
 using Kindred.Features;
@@ -42,6 +43,34 @@ public sealed class PortableFeaturesTests(EmbeddedFixture embedded, ClusterFixtu
         var theirs = await shards[0].QueryAsync(query, CancellationToken.None);
 
         Assert.True(own.Rows > 100);
+        AssertEqual(own, theirs);
+    }
+
+    [Fact]
+    public async Task Medians_of_similar_sessions_are_the_same_on_both()
+    {
+        var shards = await cluster.DatabaseAsync("medians");
+        await LoadAsync(embedded.Engine, shards, RandomEvents(seed: 9, events: 3000));
+        Sql query = $"SELECT hex(event_id) AS order_key, value FROM ({SessionMedians.Query("scroll_depth", TimeSpan.FromMinutes(30))}) ORDER BY order_key";
+
+        var own = await embedded.Engine.QueryAsync(query, CancellationToken.None);
+        var theirs = await shards[0].QueryAsync(query, CancellationToken.None);
+
+        Assert.InRange(own.Rows, 1001, 3000);
+        AssertEqual(own, theirs);
+    }
+
+    [Fact]
+    public async Task Repeats_are_the_same_on_both()
+    {
+        var shards = await cluster.DatabaseAsync("repeats");
+        await LoadAsync(embedded.Engine, shards, RandomEvents(seed: 10, events: 3000));
+        Sql query = $"SELECT hex(event_id) AS order_key FROM ({Repeats.Query(TimeSpan.FromDays(3))}) ORDER BY order_key";
+
+        var own = await embedded.Engine.QueryAsync(query, CancellationToken.None);
+        var theirs = await shards[0].QueryAsync(query, CancellationToken.None);
+
+        Assert.InRange(own.Rows, 6, 3000);
         AssertEqual(own, theirs);
     }
 

@@ -190,6 +190,24 @@ public sealed class RunningTests
     }
 
     [Fact]
+    public async Task A_missing_price_becomes_the_median_of_similar_sessions()
+    {
+        await using var project = TestProject.With(Yaml + "\ncleaning: { missing: { price: session_median } }\n");
+        project.Write("a.csv", Header
+            + "1,2026-01-01T10:00:00Z,a,,Product Viewed,p,10,,,\n"
+            + "2,2026-01-01T10:00:00Z,b,,Product Viewed,p,30,,,\n"
+            + "3,2026-01-01T10:00:00Z,c,,Product Viewed,p,50,,,\n"
+            + "4,2026-01-01T10:00:00Z,d,,Product Viewed,p,,,,\n" // one event like the three above
+            + "5,2026-01-01T10:00:00Z,e,,Product Viewed,p,700,,,\n6,2026-01-01T10:01:00Z,e,,Page Viewed,,,,,\n" // a longer session
+            + "7,2026-01-01T10:00:00Z,f,,Product Added,p,,,,\n"); // nothing like it
+
+        await project.RunAsync();
+
+        Assert.Equal(30, await project.ValueAsync<double>("SELECT price FROM events WHERE anonymous_id = 'd'"));
+        Assert.Equal(1, await project.ValueAsync<long>("SELECT toInt64(count()) FROM events WHERE event = 'Product Added' AND isNull(price)"));
+    }
+
+    [Fact]
     public async Task A_feature_of_ones_own_is_measured_like_the_others()
     {
         await using var project = TestProject.With(Yaml + """

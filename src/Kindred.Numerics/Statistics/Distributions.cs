@@ -126,13 +126,13 @@ public static class Distributions
         Require.Positive(a);
         Require.Positive(b);
 
-        // In the odds y = x / (1 − x) either tail falls from 1 to 0 over (0, ∞), as Invert expects.
         if (p is 0 or 1)
         {
             return p;
         }
 
-        if (BetaCdf(0.5, a, b) < p)
+        // In the odds x / (1 − x), or (1 − x) / x, a tail falls from 1 to 0 over (0, ∞), as Invert expects; the smaller tail keeps its digits.
+        if (p > 0.5 && BetaCdf(0.5, a, b) < p)
         {
             var odds = Invert(y => BetaCdf(1 / (1 + y), b, a), 1 - p);
             return odds / (1 + odds);

@@ -76,8 +76,8 @@ for degrees in (1, 2, 5, 30, 100, 10_000):
         put(f"chi2tail {degrees * factor!r} {degrees!r}", stats.chi2.sf(degrees * factor, degrees))
     for p in (1e-10, 0.001, 0.3, 0.975, 1 - 1e-9):
         put(f"chi2quantile {p!r} {degrees!r}", stats.chi2.isf(p, degrees))
-for a, b in ((0.5, 0.5), (2, 3), (100, 200), (1e4, 3e4), (1, 1e6)):
-    for p in (1e-8, 0.025, 0.5, 0.975):
+for a, b in ((0.5, 0.5), (2, 3), (100, 200), (901, 121), (1e4, 3e4), (1, 1e6)):
+    for p in (1e-18, 1e-8, 0.025, 0.5, 0.975):
         put(f"betaquantile {p!r} {a!r} {b!r}", stats.beta.ppf(p, a, b))
 for between, within in ((1, 2), (3, 10), (10, 1000), (100, 100)):
     for f in (0.01, 0.9, 2, 10, 100):

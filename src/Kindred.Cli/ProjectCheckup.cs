@@ -1,10 +1,11 @@
 using System.Globalization;
 using Kindred.ClickHouse;
+using Kindred.Import;
 using Kindred.Project;
 
 namespace Kindred.Cli;
 
-/// <summary>Looks at a project: its folder, its file, its store.</summary>
+/// <summary>Looks at a project: its folder, its file, its sources, its store.</summary>
 static class ProjectCheckup
 {
     const long Gigabyte = 1L << 30;
@@ -18,7 +19,7 @@ static class ProjectCheckup
         }
 
         var (file, project) = Open(folder);
-        return project is null ? [Folder(folder), file] : [Folder(folder), file, await StoreAsync(project, cancellation)];
+        return project is null ? [Folder(folder), file] : [Folder(folder), file, .. Sources(project), await StoreAsync(project, cancellation)];
     }
 
     /// <summary>Can be written to, with room for a store.</summary>
@@ -53,6 +54,38 @@ static class ProjectCheckup
         catch (ProjectException wrong)
         {
             return (new("Project", Verdict.Fail, $"{Count(wrong.Problems.Count, "mistake")}.", wrong.Message), null);
+        }
+    }
+
+    /// <summary>Each source names files, and they can be read.</summary>
+    static IEnumerable<Check> Sources(ProjectFile project)
+    {
+        foreach (var (i, source) in project.Definition.Sources.Index())
+        {
+            yield return Source(project, i, $"Source {source.Name}");
+        }
+    }
+
+    static Check Source(ProjectFile project, int index, string name)
+    {
+        try
+        {
+            var files = SourceFile.Find(project, index);
+            foreach (var file in files)
+            {
+                File.OpenRead(file.Path).Dispose();
+            }
+
+            var megabytes = files.Sum(file => file.Bytes) / (double)(1 << 20);
+            return new(name, Verdict.Ok, string.Create(CultureInfo.InvariantCulture, $"{Count(files.Count, "file")}, {megabytes:0.0} MB"));
+        }
+        catch (DefinitionException missing)
+        {
+            return new(name, Verdict.Fail, "A file is missing.", missing.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(name, Verdict.Fail, e.Message, "Give yourself the right to read it.");
         }
     }
 

@@ -27,7 +27,20 @@ public sealed class DoctorTests
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"^(ok    .*\n)+$", run.Output);
-        Assert.Contains("ok    Project: Shop, 1 source\nok    Store: 0.0 MB of data\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ok    Project: Shop, 1 source\nok    Source web: 1 file, 0.0 MB\nok    Store: 0.0 MB of data\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_without_files_fails_with_its_place()
+    {
+        await using var project = new VisitsProject();
+        await project.InitializeAsync();
+        File.Delete(Path.Combine(project.Path, "web.csv"));
+
+        var run = await Run.KindredAsync("doctor", "--quiet", "--dir", project.Path);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("fail  Source web: A file is missing.\n      .*kindred.yaml:4:13: .*'web.csv'", run.Output);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class VisitsProject : IAsyncLifetime
                   occurred_at: time
                   anonymous_id: visitor
             """);
+        await File.WriteAllTextAsync(_folder.File("web.csv"), "time,visitor\n");
         await using var engine = await OpenAsync();
         await engine.ExecuteAsync($"CREATE TABLE visits (page String, times UInt64) ENGINE = MergeTree ORDER BY page", CancellationToken.None);
         await engine.ExecuteAsync($"INSERT INTO visits SELECT concat('/', toString(number)), number FROM numbers(3)", CancellationToken.None);

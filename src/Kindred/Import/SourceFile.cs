@@ -5,7 +5,7 @@ using Kindred.Project;
 namespace Kindred.Import;
 
 /// <summary>A file that a source names, as it is on the disk now.</summary>
-sealed record SourceFile(SourceDefinition Source, string Path, long Bytes, long ModifiedAt)
+public sealed record SourceFile(SourceDefinition Source, string Path, long Bytes, long ModifiedAt)
 {
     /// <summary>The files of a source in the order of their paths.</summary>
     /// <exception cref="DefinitionException">A path names no file.</exception>

@@ -1,29 +1,21 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kindred.ClickHouse;
 
 /// <summary>One connection to the engine in this process; it runs one statement at a time, on a thread of its own.</summary>
-/// <remarks>The engine works while its caller waits. On threads of the pool, a few long queries would leave none for anything else.</remarks>
-sealed class ChdbConnection : IAsyncDisposable
+/// <param name="number">Tells the connection's queries from others', so that one can be stopped from beside.</param>
+sealed class ChdbConnection(IntPtr handle, long number) : IAsyncDisposable
 {
-    readonly BlockingCollection<Task> _work = [];
-    readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly IntPtr _handle;
-
-    ChdbConnection(IntPtr handle, long number)
-    {
-        (_handle, Number) = (handle, number);
-        new Thread(WorkToTheEnd) { IsBackground = true, Name = $"engine {number}" }.Start();
-    }
+    readonly WaitingThread _thread = new($"engine {number}");
+    IntPtr _stream;
+    bool _ended;
 
     static ReadOnlySpan<byte> Format => "Native"u8;
 
-    /// <summary>Tells the connection's queries from others', so that one can be stopped from beside.</summary>
-    public long Number { get; }
+    public long Number => number;
 
-    IntPtr Inner => Marshal.ReadIntPtr(_handle);
+    IntPtr Inner => Marshal.ReadIntPtr(handle);
 
     public static ChdbConnection Open(string[] arguments, long number)
     {
@@ -33,15 +25,10 @@ sealed class ChdbConnection : IAsyncDisposable
             : new(handle, number);
     }
 
-    /// <summary>Does work that waits for the engine on this connection's thread.</summary>
-    public Task<T> RunAsync<T>(Func<ChdbConnection, T> work)
-    {
-        var task = new Task<T>(() => work(this), TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(task);
-        return task;
-    }
+    /// <summary>Does work on this connection's thread.</summary>
+    public Task<T> RunAsync<T>(Func<ChdbConnection, T> work) => _thread.RunAsync(() => work(this));
 
-    /// <summary>Does work that waits for the engine on this connection's thread.</summary>
+    /// <summary>Does work on this connection's thread.</summary>
     public Task<bool> RunAsync(Action<ChdbConnection> work) => RunAsync(connection =>
     {
         work(connection);
@@ -71,14 +58,14 @@ sealed class ChdbConnection : IAsyncDisposable
     }
 
     /// <summary>Starts a query whose result is fetched piece by piece.</summary>
-    public IntPtr Start(string sql)
+    public void Start(string sql)
     {
         var query = Encoding.UTF8.GetBytes(sql);
         var stream = ChdbLibrary.Stream(Inner, query, (nuint)query.Length, Format, (nuint)Format.Length);
         try
         {
             ThrowIfFailed(stream);
-            return stream;
+            (_stream, _ended) = (stream, false);
         }
         catch
         {
@@ -87,37 +74,34 @@ sealed class ChdbConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The next blocks of a started query; none at its end.</summary>
-    public List<Block> Fetch(IntPtr stream) => Read(ChdbLibrary.Fetch(Inner, stream));
-
-    /// <summary>Ends a started query, whether or not all of it was fetched.</summary>
-    public void Finish(IntPtr stream, bool early)
+    /// <summary>The next blocks of the started query; none at its end.</summary>
+    public List<Block> Fetch()
     {
-        if (early)
-        {
-            ChdbLibrary.Cancel(Inner, stream);
-        }
+        var blocks = Read(ChdbLibrary.Fetch(Inner, _stream));
+        _ended = blocks.Count == 0;
+        return blocks;
+    }
 
-        ChdbLibrary.Destroy(stream);
+    /// <summary>Ends the query if one was started, whether or not all of it was fetched.</summary>
+    public void Finish()
+    {
+        if (_stream != IntPtr.Zero)
+        {
+            if (!_ended)
+            {
+                ChdbLibrary.Cancel(Inner, _stream);
+            }
+
+            ChdbLibrary.Destroy(_stream);
+            _stream = IntPtr.Zero;
+        }
     }
 
     /// <summary>Closes the connection once its work is done.</summary>
     public async ValueTask DisposeAsync()
     {
-        _work.CompleteAdding();
-        await _closed.Task;
-    }
-
-    void WorkToTheEnd()
-    {
-        foreach (var work in _work.GetConsumingEnumerable())
-        {
-            work.RunSynchronously(TaskScheduler.Default);
-        }
-
-        ChdbLibrary.Close(_handle);
-        _work.Dispose();
-        _closed.SetResult();
+        await RunAsync(c => ChdbLibrary.Close(handle));
+        await _thread.DisposeAsync();
     }
 
     static unsafe List<Block> Read(IntPtr result)

@@ -61,6 +61,7 @@ static partial class ChdbLibrary
             }
         }
 
-        throw new DllNotFoundException($"The engine is missing: no {package} in or above {AppContext.BaseDirectory}. Run npm ci, or set KINDRED_CHDB.");
+        throw new DllNotFoundException(
+            $"The engine is missing: no {package} in or above {AppContext.BaseDirectory}. Run npm ci, or set KINDRED_CHDB.");
     }
 }

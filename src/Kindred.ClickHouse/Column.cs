@@ -51,7 +51,8 @@ public abstract class Column
     /// <summary>The values as an array of <typeparamref name="T"/>: the column's own, not a copy, where the types agree.</summary>
     /// <remarks>
     /// Numbers of another width are converted where every one fits, since engines differ in the width of some results. Missing values of a
-    /// nullable column become NaN for float and double; other types refuse: read <see cref="Column{T}.Missing"/> or use ifNull in the query.
+    /// nullable column become NaN for float and double and null for string and nullable numbers; others refuse: look at <see cref="IsMissing"/>, or
+    /// use ifNull in the query.
     /// </remarks>
     /// <exception cref="InvalidCastException">The column's type cannot be read as <typeparamref name="T"/>.</exception>
     /// <exception cref="OverflowException">A number does not fit.</exception>
@@ -73,6 +74,7 @@ public abstract class Column
 public sealed class Column<T> : Column
 {
     readonly T[] _values;
+    Array? _converted;
 
     internal Column(string name, string type, T[] values, bool[]? missing)
         : base(name, type) => (_values, Missing) = (values, missing);
@@ -91,33 +93,47 @@ public sealed class Column<T> : Column
 
     public override TTo[] Values<TTo>()
     {
-        var anyMissing = Missing is not null && Missing.AsSpan().Contains(true);
-        if (!anyMissing && _values is TTo[] same && typeof(TTo) == typeof(T))
+        var all = All<TTo>();
+        if (Missing is null || !Missing.AsSpan().Contains(true))
         {
-            return same;
+            return all;
         }
 
-        var converted = new TTo[_values.Length];
-        for (var i = 0; i < converted.Length; i++)
+        var marked = (TTo[])all.Clone();
+        for (var row = 0; row < marked.Length; row++)
         {
-            converted[i] = Value<TTo>(i);
+            if (Missing[row])
+            {
+                marked[row] = None<TTo>(row);
+            }
         }
 
-        return converted;
+        return marked;
     }
 
-    public override TTo Value<TTo>(int row)
+    public override TTo Value<TTo>(int row) => IsMissing(row) ? None<TTo>(row) : All<TTo>()[row];
+
+    /// <summary>The values as another type, which is remembered for the next row.</summary>
+    TTo[] All<TTo>()
     {
-        if (IsMissing(row))
+        if (typeof(TTo) == typeof(T))
         {
-            return typeof(TTo) == typeof(double) ? (TTo)(object)double.NaN
-                : typeof(TTo) == typeof(float) ? (TTo)(object)float.NaN
-                : default(TTo) is null ? default! // string, or a nullable number
-                : throw new InvalidOperationException($"Column {Name} has no value in row {row}; use ifNull, or look at IsMissing.");
+            return (TTo[])(object)_values;
         }
 
-        return _values[row] is TTo same ? same : Numbers.Convert<T, TTo>(_values[row], out var number) ? number : throw Mismatch<TTo>();
+        if (_converted?.GetType() != typeof(TTo[]))
+        {
+            _converted = Numbers.ConvertAll(_values, typeof(TTo)) ?? throw Mismatch<TTo>();
+        }
+
+        return (TTo[])_converted;
     }
+
+    TTo None<TTo>(int row) =>
+        typeof(TTo) == typeof(double) ? (TTo)(object)double.NaN
+        : typeof(TTo) == typeof(float) ? (TTo)(object)float.NaN
+        : default(TTo) is null ? default!
+        : throw new InvalidOperationException($"Column {Name} has no value in row {row}; use ifNull, or look at IsMissing.");
 
     internal override Column Join(IReadOnlyList<Column> parts)
     {

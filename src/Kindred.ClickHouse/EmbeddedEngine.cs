@@ -80,14 +80,11 @@ public sealed partial class EmbeddedEngine : Engine
                 yield break;
             }
 
-            var stream = await EndAsync(connection, connection.RunAsync(c => c.Start(text)), cancellation);
-            var ended = false;
             try
             {
-                while (!ended)
+                await EndAsync(connection, connection.RunAsync(c => c.Start(text)), cancellation);
+                while (await EndAsync(connection, connection.RunAsync(c => c.Fetch()), cancellation) is { Count: > 0 } blocks)
                 {
-                    var blocks = await EndAsync(connection, connection.RunAsync(c => c.Fetch(stream)), cancellation);
-                    ended = blocks.Count == 0;
                     foreach (var block in blocks)
                     {
                         yield return block;
@@ -96,7 +93,7 @@ public sealed partial class EmbeddedEngine : Engine
             }
             finally
             {
-                await connection.RunAsync(c => c.Finish(stream, early: !ended));
+                await connection.RunAsync(c => c.Finish());
             }
         }
         finally
@@ -148,7 +145,8 @@ public sealed partial class EmbeddedEngine : Engine
     /// <summary>The most queries at once; others wait for their turn.</summary>
     static int Most(EngineLimits limits) => 4 * limits.Threads;
 
-    // Every table's inserts are on the disk when they are acknowledged. Without a configuration of its own the engine takes any config.xml in the current folder, and fails on a foreign one.
+    // Every table's inserts are on the disk when they are acknowledged. Without a configuration of its own the engine takes any config.xml in the
+    // current folder, and fails on a foreign one.
     static string[] Arguments(string folder, EngineLimits limits)
     {
         var spill = Path.TrimEndingDirectorySeparator(Path.GetFullPath(limits.SpillFolder ?? Path.Combine(folder, "tmp")));

@@ -40,24 +40,20 @@ public sealed class HttpEngine : Engine
     {
         var id = NextId();
         using var response = await SendAsync(id, "", new StringContent(sql.ToString()), cancellation);
+        await using var thread = new WaitingThread(id);
         var ended = false;
         try
         {
             var reader = new NativeReader(await response.Content.ReadAsStreamAsync(cancellation));
-            while (true)
+            while (await ReadAsync(thread, reader, response, cancellation) is { } block)
             {
-                var block = await ReadAsync(id, reader, response, cancellation);
-                if (block is null)
-                {
-                    ended = true;
-                    break;
-                }
-
-                if (block.Rows > 0 || block.Columns.Count > 0)
+                if (block.Columns.Count > 0)
                 {
                     yield return block;
                 }
             }
+
+            ended = true;
         }
         finally
         {
@@ -71,6 +67,11 @@ public sealed class HttpEngine : Engine
 
     public override async Task InsertAsync(string table, Block block, CancellationToken cancellation)
     {
+        if (block.Rows == 0)
+        {
+            return;
+        }
+
         var columns = Sql.Join(", ", block.Columns.Select(c => Sql.Identifier(c.Name)));
         Sql insert = $"INSERT INTO {Sql.Identifier(table)} ({columns}) FORMAT Native";
         using var response = await SendAsync(
@@ -111,21 +112,25 @@ public sealed class HttpEngine : Engine
         }
         catch (HttpRequestException failure)
         {
-            throw new EngineException(0, "NO_CONNECTION", $"The server at {_options.Address.Authority} cannot be reached: {failure.GetBaseException().Message}.");
+            throw new EngineException(
+                0, "NO_CONNECTION", $"The server at {_options.Address.Authority} cannot be reached: {failure.GetBaseException().Message}.");
         }
     }
 
-    // The stream is read where it may block; closing the response ends the wait.
-    static async Task<Block?> ReadAsync(string id, NativeReader reader, HttpResponseMessage response, CancellationToken cancellation)
+    static async Task<Block?> ReadAsync(WaitingThread thread, NativeReader reader, HttpResponseMessage response, CancellationToken cancellation)
     {
+        // Closing the response ends the wait for its bytes, which looks like an end of the result or a failure.
         using var closing = cancellation.Register(response.Dispose);
         try
         {
-            return await Task.Run(() => reader.StartsWith("Code: "u8) ? throw EngineException.Parse(reader.ReadRest()) : reader.Read(), cancellation);
+            var block = await thread.RunAsync(() => reader.StartsWith("Code: "u8) ? throw EngineException.Parse(reader.ReadRest()) : reader.Read());
+            cancellation.ThrowIfCancellationRequested();
+            return block;
         }
-        catch (Exception failure) when (cancellation.IsCancellationRequested && failure is IOException or ObjectDisposedException or InvalidDataException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidDataException)
         {
-            throw new OperationCanceledException($"Query {id} was cancelled.", failure, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            throw new EngineException(0, "NO_CONNECTION", $"The server's answer was cut off: {failure.Message}");
         }
     }
 

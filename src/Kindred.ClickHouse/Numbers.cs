@@ -5,62 +5,54 @@ namespace Kindred.ClickHouse;
 /// <summary>Numbers of one width read as another, refusing what does not fit.</summary>
 static class Numbers
 {
-    // The tests on typeof are constant in each instantiation, so the compiler keeps only the branch that applies.
-    public static bool Convert<TFrom, TTo>(TFrom value, out TTo number)
-    {
-        if (value is long i64)
-        {
-            return To(i64, out number);
-        }
+    /// <summary>All of them at once, in an array of the type asked for; null where the two types are not both numbers.</summary>
+    // The runtime lets int[] pass for uint[]: element types are compared, never arrays matched.
+    public static Array? ConvertAll<T>(T[] values, Type to) =>
+        typeof(T) == typeof(long) ? Each<long>(values, to)
+        : typeof(T) == typeof(double) ? Each<double>(values, to)
+        : typeof(T) == typeof(ulong) ? Each<ulong>(values, to)
+        : typeof(T) == typeof(int) ? Each<int>(values, to)
+        : typeof(T) == typeof(uint) ? Each<uint>(values, to)
+        : typeof(T) == typeof(float) ? Each<float>(values, to)
+        : typeof(T) == typeof(byte) ? Each<byte>(values, to)
+        : typeof(T) == typeof(sbyte) ? Each<sbyte>(values, to)
+        : typeof(T) == typeof(short) ? Each<short>(values, to)
+        : typeof(T) == typeof(ushort) ? Each<ushort>(values, to)
+        : typeof(T) == typeof(decimal) ? Each<decimal>(values, to)
+        : typeof(T) == typeof(UInt128) ? Each<UInt128>(values, to)
+        : typeof(T) == typeof(Int128) ? Each<Int128>(values, to)
+        : typeof(T) == typeof(bool) ? Each<byte>(Array.ConvertAll(values, v => (byte)((bool)(object)v! ? 1 : 0)), to)
+        : null;
 
-        if (value is ulong u64)
-        {
-            return To(u64, out number);
-        }
+    static Array? Each<TFrom>(Array values, Type to)
+        where TFrom : INumber<TFrom> => Each((TFrom[])values, to);
 
-        if (value is double f64)
-        {
-            return To(f64, out number);
-        }
+    static Array? Each<TFrom>(TFrom[] values, Type to)
+        where TFrom : INumber<TFrom> =>
+        to == typeof(double) ? Each<TFrom, double>(values)
+        : to == typeof(float) ? Each<TFrom, float>(values)
+        : to == typeof(long) ? Each<TFrom, long>(values)
+        : to == typeof(int) ? Each<TFrom, int>(values)
+        : to == typeof(ulong) ? Each<TFrom, ulong>(values)
+        : to == typeof(uint) ? Each<TFrom, uint>(values)
+        : to == typeof(byte) ? Each<TFrom, byte>(values)
+        : to == typeof(decimal) ? Each<TFrom, decimal>(values)
+        : to == typeof(bool) ? Array.ConvertAll(values, v => !TFrom.IsZero(v))
+        : to == typeof(double?) ? Array.ConvertAll(Each<TFrom, double>(values), v => (double?)v)
+        : to == typeof(long?) ? Array.ConvertAll(Each<TFrom, long>(values), v => (long?)v)
+        : to == typeof(int?) ? Array.ConvertAll(Each<TFrom, int>(values), v => (int?)v)
+        : null;
 
-        return value switch
-        {
-            int i32 => To(i32, out number),
-            uint u32 => To(u32, out number),
-            float f32 => To(f32, out number),
-            byte u8 => To(u8, out number),
-            sbyte i8 => To(i8, out number),
-            short i16 => To(i16, out number),
-            ushort u16 => To(u16, out number),
-            decimal d => To(d, out number),
-            UInt128 u128 => To(u128, out number),
-            Int128 i128 => To(i128, out number),
-            bool b => To(b ? 1 : 0, out number),
-            _ => No(out number),
-        };
-    }
-
-    static bool To<TFrom, TTo>(TFrom value, out TTo number)
+    static TTo[] Each<TFrom, TTo>(TFrom[] values)
         where TFrom : INumber<TFrom>
+        where TTo : INumber<TTo>
     {
-        object? boxed =
-            typeof(TTo) == typeof(long) || typeof(TTo) == typeof(long?) ? long.CreateChecked(value)
-            : typeof(TTo) == typeof(double) || typeof(TTo) == typeof(double?) ? double.CreateChecked(value)
-            : typeof(TTo) == typeof(int) || typeof(TTo) == typeof(int?) ? int.CreateChecked(value)
-            : typeof(TTo) == typeof(float) || typeof(TTo) == typeof(float?) ? float.CreateChecked(value)
-            : typeof(TTo) == typeof(ulong) || typeof(TTo) == typeof(ulong?) ? ulong.CreateChecked(value)
-            : typeof(TTo) == typeof(uint) ? uint.CreateChecked(value)
-            : typeof(TTo) == typeof(byte) ? byte.CreateChecked(value)
-            : typeof(TTo) == typeof(decimal) ? decimal.CreateChecked(value)
-            : typeof(TTo) == typeof(bool) ? !TFrom.IsZero(value)
-            : null;
-        number = boxed is TTo converted ? converted : default!;
-        return boxed is TTo;
-    }
+        var converted = GC.AllocateUninitializedArray<TTo>(values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            converted[i] = TTo.CreateChecked(values[i]);
+        }
 
-    static bool No<TTo>(out TTo number)
-    {
-        number = default!;
-        return false;
+        return converted;
     }
 }

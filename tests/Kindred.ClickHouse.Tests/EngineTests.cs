@@ -275,6 +275,7 @@ public abstract class EngineTests
         Assert.Contains(advice, refusal.Message, StringComparison.Ordinal);
         Assert.InRange(refusal.Message.Length, 20, 450);
         Assert.DoesNotContain("SELECT", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("'secret'", refusal.Message, StringComparison.Ordinal);
         if (code != 0)
         {
             Assert.Equal(code, refusal.Code);

@@ -5,13 +5,7 @@ public static class PublicFile
 {
     public static string Path(string name)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Kindred.slnx")))
-        {
-            root = root.Parent;
-        }
-
-        var file = System.IO.Path.GetFullPath(System.IO.Path.Combine(root?.FullName ?? ".", "../shared/data", name));
+        var file = System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository.Root, "../shared/data", name));
         Assert.SkipUnless(File.Exists(file), $"The public data file {name} is not beside the repository.");
         return file;
     }

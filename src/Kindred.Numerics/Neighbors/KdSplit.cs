@@ -95,7 +95,7 @@ static class KdSplit
         }
 
         var middle = from + LeftRows(rows);
-        Select(keys, order, middle - from);
+        Selection.Least(keys, order, middle - from);
         var right = node + 1 + work.NodeCounts[middle - from];
         work.Nodes[node] = new(from / PointGroups.Lanes, RowBlocks.Count(until, PointGroups.Lanes), right);
         if (rows >= ParallelRows)
@@ -137,50 +137,6 @@ static class KdSplit
         {
             low[j] = Math.Min(low[j], row[j]);
             high[j] = Math.Max(high[j], row[j]);
-        }
-    }
-
-    /// <summary>Orders keys, and items with them, so that the first <paramref name="count"/> are the least (Hoare's quickselect).</summary>
-    static void Select(Span<float> keys, Span<int> items, int count)
-    {
-        var (low, high) = (0, keys.Length - 1);
-        while (low < high)
-        {
-            var (a, b, c) = (keys[low], keys[(low + high) >>> 1], keys[high]);
-            var pivot = Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
-            var (i, j) = (low, high);
-            while (i <= j)
-            {
-                while (keys[i] < pivot)
-                {
-                    i++;
-                }
-
-                while (keys[j] > pivot)
-                {
-                    j--;
-                }
-
-                if (i <= j)
-                {
-                    (keys[i], keys[j]) = (keys[j], keys[i]);
-                    (items[i], items[j]) = (items[j], items[i]);
-                    (i, j) = (i + 1, j - 1);
-                }
-            }
-
-            if (count <= j)
-            {
-                high = j;
-            }
-            else if (count >= i)
-            {
-                low = i;
-            }
-            else
-            {
-                return;
-            }
         }
     }
 }

@@ -48,29 +48,22 @@ sealed unsafe class DistanceTiles
     /// <summary>Number of tiles.</summary>
     public int Tiles { get; }
 
-    /// <summary>The nearest point to each of some neighbouring rows and its squared distance; a tie goes to the lower number.</summary>
+    /// <summary>The number of the nearest point to each of some neighbouring rows; a tie goes to the lower number.</summary>
     /// <param name="points">Rows with as many columns as the points.</param>
-    /// <param name="from">The first row asked for; as many follow as the spans are long.</param>
+    /// <param name="from">The first row asked for; as many follow as the span is long.</param>
+    /// <param name="nearest">Takes the numbers.</param>
     [SkipLocalsInit]
-    public void Nearest(Matrix points, int from, Span<int> nearest, Span<float> least)
+    public void Nearest(Matrix points, int from, Span<int> nearest)
     {
-        int* rows = stackalloc int[Width], lastLabels = stackalloc int[Width];
-        var lastSquares = stackalloc float[Width];
-        fixed (float* values = points.Values, squares = least)
-        fixed (int* labels = nearest)
+        int* rows = stackalloc int[Width], found = stackalloc int[Width];
+        float* least = stackalloc float[Width], second = stackalloc float[Width];
+        fixed (float* values = points.Values)
         {
             for (var i = 0; i < nearest.Length; i += Width)
             {
                 var count = Neighbours(rows, from + i, nearest.Length - i);
-                if (count == Width)
-                {
-                    Nearest(values, rows, labels + i, squares + i);
-                    continue;
-                }
-
-                Nearest(values, rows, lastLabels, lastSquares);
-                new Span<int>(lastLabels, count).CopyTo(nearest[i..]);
-                new Span<float>(lastSquares, count).CopyTo(least[i..]);
+                Nearest(values, rows, found, least, second);
+                new Span<int>(found, count).CopyTo(nearest[i..]);
             }
         }
     }
@@ -143,44 +136,83 @@ sealed unsafe class DistanceTiles
         s7.Store(squares + 56);
     }
 
-    /// <summary>The nearest point to each of eight rows and its squared distance; a tie goes to the lower number.</summary>
+    /// <summary>
+    /// The nearest point to each of eight rows, its squared distance and that of the next nearest (infinite where there is one point); a
+    /// tie goes to the lower number.
+    /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Nearest(float* points, int* rows, int* nearest, float* least)
+    public void Nearest(float* points, int* rows, int* nearest, float* least, float* second)
     {
-        float* squares = stackalloc float[Width * Width], best = stackalloc float[Width * Width];
-        var tiles = stackalloc int[Width * Width];
+        const int all = Width * Width;
+        float* squares = stackalloc float[all], best = stackalloc float[all], next = stackalloc float[all];
+        var tiles = stackalloc int[all];
         Squares(points, rows, 0, best);
-        for (var r = 0; r < Width * Width; r += Width)
+        for (var r = 0; r < all; r += Width)
         {
+            Vector256.Create(float.PositiveInfinity).Store(next + r);
             Vector256<int>.Zero.Store(tiles + r);
         }
 
         for (var tile = 1; tile < Tiles; tile++)
         {
             Squares(points, rows, tile, squares);
-            for (var r = 0; r < Width * Width; r += Width)
+            for (var r = 0; r < all; r += Width)
             {
                 var (found, former) = (Vector256.Load(squares + r), Vector256.Load(best + r));
                 var less = Vector256.LessThan(found, former);
-                Vector256.ConditionalSelect(less, found, former).Store(best + r);
+                Vector256.MinNative(found, former).Store(best + r);
+                Vector256.MinNative(Vector256.Load(next + r), Vector256.MaxNative(found, former)).Store(next + r);
                 Vector256.ConditionalSelect(less.AsInt32(), Vector256.Create(tile), Vector256.Load(tiles + r)).Store(tiles + r);
             }
         }
 
+        TwoLeast(best, next, least, second);
         for (var r = 0; r < Width; r++)
         {
-            var lanes = Vector256.Load(best + (r * Width));
-            var minimum = Least(lanes);
-            least[r] = minimum;
-            var equal = Vector256.Equals(lanes, Vector256.Create(minimum)).ExtractMostSignificantBits();
+            var equal = Vector256.Equals(Vector256.Load(best + (r * Width)), Vector256.Create(least[r])).ExtractMostSignificantBits();
             var lane = BitOperations.TrailingZeroCount(equal);
-            nearest[r] = (tiles[(r * Width) + lane] * Width) + lane;
-            if (Tiles > 1 && BitOperations.IsPow2(equal) is false)
-            {
-                nearest[r] = LowestTie(equal, tiles + (r * Width));
-            }
+            nearest[r] = (equal & (equal - 1)) == 0 ? (tiles[(r * Width) + lane] * Width) + lane : LowestTie(equal, tiles + (r * Width));
         }
+    }
+
+    /// <summary>
+    /// The least and the second least of eight numbers a row, for eight rows at once: rows are woven together while halves are compared,
+    /// until lane r holds row r. <paramref name="next"/> holds the second least that each lane has met.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void TwoLeast(float* best, float* next, float* least, float* second)
+    {
+        var ones = Vector256.Create(0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
+        var twos = Vector256.Create(0, 0, -1, -1, 0, 0, -1, -1).AsSingle();
+        var fours = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+        Vector256<int> swapOnes = Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6), swapTwos = Vector256.Create(2, 3, 0, 1, 6, 7, 4, 5);
+        var swapFours = Vector256.Create(4, 5, 6, 7, 0, 1, 2, 3);
+
+        var (m01, s01) = Weave(Vector256.Load(best), Vector256.Load(next), Vector256.Load(best + 8), Vector256.Load(next + 8), ones, swapOnes);
+        var (m23, s23) = Weave(Vector256.Load(best + 16), Vector256.Load(next + 16), Vector256.Load(best + 24), Vector256.Load(next + 24), ones, swapOnes);
+        var (m45, s45) = Weave(Vector256.Load(best + 32), Vector256.Load(next + 32), Vector256.Load(best + 40), Vector256.Load(next + 40), ones, swapOnes);
+        var (m67, s67) = Weave(Vector256.Load(best + 48), Vector256.Load(next + 48), Vector256.Load(best + 56), Vector256.Load(next + 56), ones, swapOnes);
+        var (m0, s0) = Weave(m01, s01, m23, s23, twos, swapTwos);
+        var (m4, s4) = Weave(m45, s45, m67, s67, twos, swapTwos);
+        var (m, s) = Weave(m0, s0, m4, s4, fours, swapFours);
+        m.Store(least);
+        s.Store(second);
+    }
+
+    /// <summary>Of each pair of lanes that <paramref name="swap"/> exchanges: one's least two in its first lane, other's in its second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Vector256<float> Least, Vector256<float> Second) Weave(
+        Vector256<float> oneLeast, Vector256<float> oneSecond, Vector256<float> otherLeast, Vector256<float> otherSecond,
+        Vector256<float> others, Vector256<int> swap)
+    {
+        var kept = Vector256.ConditionalSelect(others, otherLeast, oneLeast);
+        var swapped = Vector256.Shuffle(Vector256.ConditionalSelect(others, oneLeast, otherLeast), swap);
+        var keptSecond = Vector256.ConditionalSelect(others, otherSecond, oneSecond);
+        var swappedSecond = Vector256.Shuffle(Vector256.ConditionalSelect(others, oneSecond, otherSecond), swap);
+        return (
+            Vector256.MinNative(kept, swapped),
+            Vector256.MinNative(Vector256.MaxNative(kept, swapped), Vector256.MinNative(keptSecond, swappedSecond)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -188,14 +220,6 @@ sealed unsafe class DistanceTiles
     {
         var difference = points - Vector256.Create(value);
         return Vector256.MultiplyAddEstimate(difference, difference, sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static float Least(Vector256<float> squares)
-    {
-        var half = Vector128.MinNative(squares.GetLower(), squares.GetUpper());
-        half = Vector128.MinNative(half, Vector128.Shuffle(half, Vector128.Create(2, 3, 0, 1)));
-        return Vector128.MinNative(half, Vector128.Shuffle(half, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
     /// <summary>The lowest point number among lanes at the same distance.</summary>

@@ -15,7 +15,7 @@ namespace Kindred.Numerics.Clustering;
 /// </remarks>
 public static class KMeans
 {
-    const int Finalists = 3;
+    const int MostFinalists = 3;
 
     /// <summary>Fits centres to the rows of <paramref name="points"/>.</summary>
     /// <param name="points">n × d, finite; scale the columns first, since distances are Euclidean.</param>
@@ -42,8 +42,9 @@ public static class KMeans
         var chosen = RowSample.Distinct(points.Rows, Math.Max(options.TrialRows, options.Clusters), new Rng(options.Seed));
         var sample = RowSample.Take(points, chosen);
         var tolerance = Tolerance(sample, options);
-        var trials = Starts(sample, options, tolerance, progress, cancellation);
-        return Best([.. Distinct(trials).Select(trial => Finish(points, trial.Centres, options, tolerance, cancellation))]);
+        var finalists = Finalists(Starts(sample, options, tolerance, progress, cancellation));
+        var best = finalists.Count == 1 ? finalists[0] : finalists.MinBy(trial => Lloyd.Inertia(points, trial.Centres, cancellation))!;
+        return Finish(points, best.Centres, options, tolerance, cancellation);
     }
 
     static void Check(Matrix points, KMeansOptions options)
@@ -95,13 +96,16 @@ public static class KMeans
 
     static KMeansFit Best(KMeansFit[] fits) => fits.MinBy(fit => fit.Inertia)!;
 
-    /// <summary>The best few outcomes whose inertias differ by more than what convergence leaves open.</summary>
-    static List<KMeansFit> Distinct(KMeansFit[] trials)
+    /// <summary>
+    /// The best few outcomes on the sample: those whose inertias differ by more than convergence leaves open, and by less than the
+    /// sample may mislead.
+    /// </summary>
+    static List<KMeansFit> Finalists(KMeansFit[] trials)
     {
-        var kept = new List<KMeansFit>(Finalists);
+        var kept = new List<KMeansFit>(MostFinalists);
         foreach (var trial in trials.OrderBy(trial => trial.Inertia))
         {
-            if (kept.Count < Finalists && (kept.Count == 0 || trial.Inertia > kept[^1].Inertia * 1.0005))
+            if (kept.Count == 0 || (kept.Count < MostFinalists && trial.Inertia > kept[^1].Inertia * 1.0005 && trial.Inertia < kept[0].Inertia * 1.03))
             {
                 kept.Add(trial);
             }

@@ -16,9 +16,9 @@ public sealed record KMeansFit(Matrix Centres, int[] Labels, double Inertia, int
     {
         points.ThrowIfOtherColumns(Centres.Columns, nameof(points));
         points.ThrowIfNotFinite(nameof(points));
-        var (labels, squares) = (new int[points.Rows], new float[points.Rows]);
-        var tiles = new DistanceTiles(Centres);
-        RowBlocks.For(points.Rows, RowBlocks.Usual, (_, from, until) => tiles.Nearest(points, from, labels.AsSpan(from, until - from), squares.AsSpan(from, until - from)), cancellation);
+        var (labels, tiles) = (new int[points.Rows], new DistanceTiles(Centres));
+        RowBlocks.For(
+            points.Rows, RowBlocks.Usual, (_, from, until) => tiles.Nearest(points, from, labels.AsSpan(from, until - from)), cancellation);
         return labels;
     }
 }

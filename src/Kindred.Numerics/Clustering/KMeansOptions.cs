@@ -19,8 +19,8 @@ public sealed record KMeansOptions
     public double Tolerance { get; init; } = 1e-4;
 
     /// <summary>
-    /// With more rows than this, the starts are tried on a random sample of so many rows, and the best three distinct outcomes go on to
-    /// all rows: much faster at the same quality. 0 runs every start on all rows.
+    /// With more rows than this, the starts are tried on a random sample of so many rows; of the best three outcomes the one with the
+    /// least inertia over all rows goes on there: much faster at the same quality. 0 runs every start on all rows.
     /// </summary>
     public int TrialRows { get; init; } = 50_000;
 

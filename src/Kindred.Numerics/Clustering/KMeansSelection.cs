@@ -24,7 +24,7 @@ public sealed record KMeansSelectionOptions
     public int Resamples { get; init; } = 50;
 
     /// <summary>Rows drawn for a bootstrap sample; fewer are drawn where there are fewer.</summary>
-    public int ResampleRows { get; init; } = 10_000;
+    public int ResampleRows { get; init; } = 5_000;
 
     /// <summary>From which all chance follows.</summary>
     public ulong Seed { get; init; } = 1;
@@ -88,10 +88,12 @@ public static class KMeansSelection
         var split = fits.Where(fit => LabelChecks.Clusters(fit.Labels) > 1).ToArray();
         var silhouettes = Silhouette.SampledMeans(points, [.. split.Select(fit => fit.Labels)], options.SilhouetteRows, options.Seed, null, cancellation);
         return [.. fits.Select(fit => Array.IndexOf(split, fit) is var i and >= 0
-            ? new KMeansCandidate(
-                fit, silhouettes[i], Dispersion.CalinskiHarabasz(points, fit.Labels), Dispersion.DaviesBouldin(points, fit.Labels))
+            ? Judge(fit, silhouettes[i], Spread.Of(points, fit.Labels))
             : new(fit, 0, 0, 0))];
     }
+
+    static KMeansCandidate Judge(KMeansFit fit, double silhouette, List<Spread> spreads) =>
+        new(fit, silhouette, Dispersion.VarianceRatio(spreads), Dispersion.WorstOverlap(spreads));
 
     /// <summary>Bootstrap clusterings by the same method with fewer starts: the samples are small and many.</summary>
     static StableCluster[] Stability(Matrix points, KMeansCandidate best, KMeansSelectionOptions options, CancellationToken cancellation) =>

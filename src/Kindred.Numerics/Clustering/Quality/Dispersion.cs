@@ -17,22 +17,10 @@ public static class Dispersion
     /// <exception cref="ArgumentException">A value is not finite, labels are not one a row, or the number of clusters is out of range.</exception>
     public static double CalinskiHarabasz(Matrix points, int[] labels)
     {
-        var groups = Measure(points, labels);
-        var total = groups.Sum(group => group.Count);
-        if (groups.Count >= total)
-        {
-            throw new ArgumentException($"Fewer clusters than rows are needed: {groups.Count} clusters of {total} rows.", nameof(labels));
-        }
-
-        var within = groups.Sum(group => group.Squares);
-        var between = 0.0;
-        for (var j = 0; j < points.Columns; j++)
-        {
-            var mean = groups.Sum(group => group.Mean[j] * group.Count) / total;
-            between += groups.Sum(group => group.Count * (group.Mean[j] - mean) * (group.Mean[j] - mean));
-        }
-
-        return within == 0 ? 1 : between * (total - groups.Count) / (within * (groups.Count - 1));
+        var spreads = Spread.Of(points, labels);
+        return spreads.All(spread => spread.Count == 1)
+            ? throw new ArgumentException($"Fewer clusters than rows are needed, found {spreads.Count} of both.", nameof(labels))
+            : VarianceRatio(spreads);
     }
 
     /// <summary>
@@ -46,13 +34,25 @@ public static class Dispersion
     /// <param name="points">n × d, finite.</param>
     /// <param name="labels">One a row, of at least two clusters.</param>
     /// <exception cref="ArgumentException">A value is not finite, labels are not one a row, or there are fewer than two clusters.</exception>
-    public static double DaviesBouldin(Matrix points, int[] labels)
+    public static double DaviesBouldin(Matrix points, int[] labels) => WorstOverlap(Spread.Of(points, labels));
+
+    internal static double VarianceRatio(List<Spread> spreads)
     {
-        var groups = Measure(points, labels);
-        return groups.Average(one => groups.Max(other => Ratio(one, other)));
+        var total = spreads.Sum(spread => spread.Count);
+        var within = spreads.Sum(spread => spread.Squares);
+        var between = 0.0;
+        for (var j = 0; j < spreads[0].Mean.Length; j++)
+        {
+            var mean = spreads.Sum(spread => spread.Mean[j] * spread.Count) / total;
+            between += spreads.Sum(spread => spread.Count * (spread.Mean[j] - mean) * (spread.Mean[j] - mean));
+        }
+
+        return within == 0 ? 1 : between * (total - spreads.Count) / (within * (spreads.Count - 1));
     }
 
-    static double Ratio(Group one, Group other)
+    internal static double WorstOverlap(List<Spread> spreads) => spreads.Average(one => spreads.Max(other => Ratio(one, other)));
+
+    static double Ratio(Spread one, Spread other)
     {
         var square = 0.0;
         for (var j = 0; j < one.Mean.Length; j++)
@@ -60,79 +60,6 @@ public static class Dispersion
             square += (one.Mean[j] - other.Mean[j]) * (one.Mean[j] - other.Mean[j]);
         }
 
-        return square == 0 ? 0 : (one.Distances + other.Distances) / Math.Sqrt(square);
+        return square == 0 ? 0 : (one.Distance + other.Distance) / Math.Sqrt(square);
     }
-
-    /// <summary>Size, mean, mean distance from it and sum of squared distances of each cluster that has rows.</summary>
-    static List<Group> Measure(Matrix points, int[] labels)
-    {
-        points.ThrowIfNotFinite(nameof(points));
-        LabelChecks.OneLabelARow(points, labels);
-        LabelChecks.TwoClusters(labels);
-
-        var (clusters, columns) = (labels.Max() + 1, points.Columns);
-        var (counts, means) = ClusterMeans(points, labels, clusters);
-        var blocks = new (double[] Squares, double[] Distances)[RowBlocks.Count(points.Rows, RowBlocks.Usual)];
-        RowBlocks.For(points.Rows, RowBlocks.Usual, (block, from, until) =>
-        {
-            var (squares, distances) = (new double[clusters], new double[clusters]);
-            for (var i = from; i < until; i++)
-            {
-                if (labels[i] >= 0)
-                {
-                    var square = Square(points.Row(i), means.AsSpan(labels[i] * columns, columns));
-                    squares[labels[i]] += square;
-                    distances[labels[i]] += Math.Sqrt(square);
-                }
-            }
-
-            blocks[block] = (squares, distances);
-        }, CancellationToken.None);
-
-        return [.. from c in Enumerable.Range(0, clusters)
-                   where counts[c] > 0
-                   select new Group(
-                       counts[c],
-                       means[(c * columns)..((c + 1) * columns)],
-                       blocks.Sum(block => block.Distances[c]) / counts[c],
-                       blocks.Sum(block => block.Squares[c]))];
-    }
-
-    static (int[] Counts, double[] Means) ClusterMeans(Matrix points, int[] labels, int clusters)
-    {
-        var (counts, means) = (new int[clusters], new double[clusters * points.Columns]);
-        for (var i = 0; i < points.Rows; i++)
-        {
-            if (labels[i] >= 0)
-            {
-                counts[labels[i]]++;
-                var row = points.Row(i);
-                var mean = means.AsSpan(labels[i] * points.Columns, points.Columns);
-                for (var j = 0; j < row.Length; j++)
-                {
-                    mean[j] += row[j];
-                }
-            }
-        }
-
-        for (var j = 0; j < means.Length; j++)
-        {
-            means[j] /= Math.Max(1, counts[j / points.Columns]);
-        }
-
-        return (counts, means);
-    }
-
-    static double Square(ReadOnlySpan<float> row, ReadOnlySpan<double> mean)
-    {
-        var sum = 0.0;
-        for (var j = 0; j < row.Length; j++)
-        {
-            sum += (row[j] - mean[j]) * (row[j] - mean[j]);
-        }
-
-        return sum;
-    }
-
-    readonly record struct Group(int Count, double[] Mean, double Distances, double Squares);
 }

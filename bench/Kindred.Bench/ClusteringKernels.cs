@@ -19,6 +19,9 @@ static class ClusteringKernels
                 ["inertia_k5"] = report.Candidates[3].Fit.Inertia,
                 ["inertia_k10"] = report.Candidates[8].Fit.Inertia,
             }),
+        ["minibatch"] = data => Work.Of(
+            () => MiniBatchKMeans.Fit(data.Matrix, new() { Clusters = 8, Starts = 1 }),
+            fit => new() { ["inertia"] = fit.Inertia, ["batches"] = fit.Iterations }),
         ["silhouette"] = data =>
         {
             var (points, labels) = Labelled(data.Matrix);

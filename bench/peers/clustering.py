@@ -33,6 +33,13 @@ def kmeans_selection(x):
     return work, quality
 
 
+@kernel("mini-batch k-means n=1 M d=12 k=8", blobs(1_000_000, 12, 8), least=2)
+def minibatch(x):
+    from sklearn.cluster import MiniBatchKMeans
+    return (lambda: MiniBatchKMeans(8, n_init=1, random_state=1, batch_size=4096).fit(x),
+            lambda m: {"inertia": m.inertia_, "batches": m.n_steps_})
+
+
 @kernel("silhouette, exact, n=20 k d=12", labelled(20_000, 12, 8), least=15)
 def silhouette(x):
     from sklearn.metrics import silhouette_score

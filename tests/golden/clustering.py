@@ -31,6 +31,8 @@ named("quality", {
     "calinski_harabasz": metrics.calinski_harabasz_score(values, labels),
     "davies_bouldin": metrics.davies_bouldin_score(values, labels),
     "adjusted_rand": metrics.adjusted_rand_score(labels, coarse),
+    "adjusted_mutual_information": metrics.adjusted_mutual_info_score(labels, coarse),
+    "v_measure": metrics.homogeneity_completeness_v_measure(labels, coarse),
 })
 
 start = values[[0, 1, 2, 3, 4]]

@@ -43,7 +43,7 @@ public static class KMeans
         var sample = RowSample.Take(points, chosen);
         var tolerance = Tolerance(sample, options);
         var finalists = Finalists(Starts(sample, options, tolerance, progress, cancellation));
-        var best = finalists.Count == 1 ? finalists[0] : finalists.MinBy(trial => Lloyd.Inertia(points, trial.Centres, cancellation))!;
+        var best = finalists.Count == 1 ? finalists[0] : finalists.MinBy(trial => Lloyd.Nearest(points, trial.Centres, cancellation).Inertia)!;
         return Finish(points, best.Centres, options, tolerance, cancellation);
     }
 

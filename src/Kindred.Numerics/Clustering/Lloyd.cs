@@ -50,12 +50,12 @@ sealed class Lloyd
         return new(centres, lloyd._labels, lloyd.Inertia(centres), iteration, converged);
     }
 
-    /// <summary>The sum of squared distances from each row to the nearest of given centres, in single precision.</summary>
-    public static double Inertia(Matrix points, Matrix centres, CancellationToken cancellation)
+    /// <summary>The nearest of given centres to each row, and the sum of squared distances to them, in single precision.</summary>
+    public static (int[] Labels, double Inertia) Nearest(Matrix points, Matrix centres, CancellationToken cancellation)
     {
         var lloyd = new Lloyd(points, centres.Rows, cancellation);
         lloyd.Assign(centres);
-        return lloyd._blocks.Sum(block => block.Inertia());
+        return (lloyd._labels, lloyd._blocks.Sum(block => block.Inertia()));
     }
 
     /// <summary>Labels the rows whose bounds do not tell, keeps each block's sums in step, and returns how many labels changed.</summary>

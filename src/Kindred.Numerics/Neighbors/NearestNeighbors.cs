@@ -49,7 +49,7 @@ public static class NearestNeighbors
     }
 
     /// <summary>Searches the tree for every query; queries that are the tree's own rows go in its order, which keeps leaves in cache.</summary>
-    static Neighborhoods Find(Matrix queries, KdTree tree, int count, bool others, CancellationToken cancellation)
+    internal static Neighborhoods Find(Matrix queries, KdTree tree, int count, bool others, CancellationToken cancellation)
     {
         var found = new Neighborhoods(count, new int[queries.Rows * count], new float[queries.Rows * count]);
         RowBlocks.For(queries.Rows, BlockRows, (_, from, until) =>

@@ -23,7 +23,7 @@ static class Selection
     }
 
     /// <summary>The value at <paramref name="rank"/> (from 0) of the sorted values, by Hoare's selection around medians of three.</summary>
-    static double Nth(Span<double> values, int rank)
+    public static double Nth(Span<double> values, int rank)
     {
         var (low, high) = (0, values.Length - 1);
         while (low < high)

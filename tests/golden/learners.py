@@ -23,3 +23,25 @@ path = tree.cost_complexity_pruning_path(points, labels)
 np.savetxt("learners/tree_path.csv", np.column_stack([path.ccp_alphas, path.impurities]), delimiter=",", fmt="%.17g")
 pruned = DecisionTreeClassifier(min_samples_leaf=40, random_state=0, ccp_alpha=.008).fit(points, labels)
 np.savetxt("learners/tree_pruned.csv", pruned.predict_proba(points), delimiter=",", fmt="%.9g")
+
+import statsmodels.api as sm
+from sklearn.linear_model import LogisticRegression
+
+# Logistic regression of class 0 against the rest: weights of columns in units of very different size.
+units = (points * [1, 100, .01, 3] + [0, 5000, 0, -2]).astype(np.float32)
+wide, binary = units.astype(np.float64), (labels > 0).astype(int)
+np.savetxt("learners/units.csv", units, delimiter=",", fmt="%.9g")
+model = sm.Logit(binary, sm.add_constant(wide)).fit(method="newton", maxiter=100, tol=1e-14, disp=0)
+# One term a line, the intercept first: weight, standard error, p-value; then the log-likelihood.
+np.savetxt("learners/logistic.csv", [*np.column_stack([model.params, model.bse, model.pvalues]), [model.llf, 0, 0]], delimiter=",", fmt="%.17g")
+ridge = LogisticRegression(C=1 / 20, solver="newton-cholesky", tol=1e-12, max_iter=1000).fit(points.astype(np.float64), binary)
+full = np.column_stack([np.ones(900), points.astype(np.float64)])
+p = ridge.predict_proba(points.astype(np.float64))[:, 1]
+information = full.T @ (full * (p * (1 - p))[:, None])
+inverse = np.linalg.inv(information + np.diag([0, 20, 20, 20, 20]))
+errors = np.sqrt(np.diag(inverse @ information @ inverse))  # le Cessie and van Houwelingen
+np.savetxt("learners/logistic_ridge.csv", np.column_stack([[*ridge.intercept_, *ridge.coef_[0]], errors]), delimiter=",", fmt="%.17g")
+counts = r.integers(0, 4, 900)
+counted = LogisticRegression(C=1, solver="newton-cholesky", tol=1e-12, max_iter=1000).fit(points.astype(np.float64), binary, counts)
+np.savetxt("learners/counts.csv", counts, fmt="%d")
+np.savetxt("learners/logistic_counted.csv", [*counted.intercept_, *counted.coef_[0]], fmt="%.17g")

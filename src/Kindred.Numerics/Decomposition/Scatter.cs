@@ -82,9 +82,11 @@ static class Scatter
         return sums[^1];
     }
 
-    delegate void AddRows(int from, int until, Span<double> sums);
+    /// <summary>Adds what the rows [from, until) have to the sums.</summary>
+    internal delegate void AddRows(int from, int until, Span<double> sums);
 
-    static double[] Sum(Matrix points, int length, AddRows add, CancellationToken cancellation)
+    /// <summary>Sums over all rows, as many as <paramref name="length"/>, the upper triangle of products among them.</summary>
+    internal static double[] Sum(Matrix points, int length, AddRows add, CancellationToken cancellation)
     {
         var blocks = (int)Math.Clamp(PartialDoubles / length, 1, MostBlocks);
         var size = Math.Max(RowBlocks.Count(points.Rows, blocks), 4 * TileRows);
@@ -113,7 +115,7 @@ static class Scatter
     }
 
     /// <summary>Adds the products of the tile's columns to the upper triangle, 4 × 8 sums at a time held in registers.</summary>
-    static void AddProducts(ReadOnlySpan<double> tile, int width, Span<double> products)
+    internal static void AddProducts(ReadOnlySpan<double> tile, int width, Span<double> products)
     {
         for (var i = 0; i < width; i += 4)
         {

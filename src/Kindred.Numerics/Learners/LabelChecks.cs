@@ -29,4 +29,40 @@ static class LabelChecks
             throw new ArgumentException($"Each of the {rows} rows takes one label, found {length}.", name);
         }
     }
+
+    /// <summary>Refuses labels other than 0 and 1, and labels that are all alike.</summary>
+    internal static void ThrowIfNotTwoClasses(ReadOnlySpan<int> labels, int rows, string name)
+    {
+        ThrowIfOtherLength(labels.Length, rows, name);
+        if (labels.ContainsAnyExceptInRange(0, 1) || !labels.Contains(0) || !labels.Contains(1))
+        {
+            throw new ArgumentException("Labels are 0 and 1, and both must occur.", name);
+        }
+    }
+
+    /// <summary>The weights of the rows; 1 each where none are given.</summary>
+    internal static double[] RowWeights(ReadOnlySpan<double> weights, int rows, string name)
+    {
+        if (weights.IsEmpty)
+        {
+            var ones = new double[rows];
+            Array.Fill(ones, 1);
+            return ones;
+        }
+
+        if (weights.Length != rows)
+        {
+            throw new ArgumentException($"Each of the {rows} rows takes one weight, found {weights.Length}.", name);
+        }
+
+        var sum = 0.0;
+        foreach (var weight in weights)
+        {
+            sum += weight >= 0 ? weight : double.NaN;
+        }
+
+        return sum > 0 && double.IsFinite(sum)
+            ? weights.ToArray()
+            : throw new ArgumentException("Weights are finite, 0 or more, and not all 0.", name);
+    }
 }

@@ -1,0 +1,193 @@
+using System.Numerics.Tensors;
+using Kindred.Numerics.Decomposition;
+using Kindred.Numerics.Scaling;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace Kindred.Numerics.Learners;
+
+/// <summary>Newton's method on the penalised likelihood, over columns scaled to mean 0 and deviation 1; the intercept comes last.</summary>
+sealed class LogisticNewton
+{
+    const int TileRows = 64;
+    const int MostHalvings = 40;
+    const double Enough = 1e-12;
+    const double LeastPivot = 1e-12; // of a scaled column, after the others are taken out of it
+
+    readonly Matrix _points;
+    readonly int[] _labels;
+    readonly double[] _counts, _means, _deviations, _penalties;
+    readonly int _most, _width;
+
+    internal LogisticNewton(Matrix points, int[] labels, double[] counts, LogisticRegressionOptions options)
+    {
+        (_points, _labels, _counts, _most) = (points, labels, counts, options.MaxIterations);
+        (_means, _deviations) = ColumnMoments.Of(points);
+        _width = (points.Columns + 1 + 7) & ~7; // whole vectors
+        _penalties = [.. _deviations.Select(deviation => options.Penalty / (deviation * deviation)), 0];
+    }
+
+    /// <summary>The value at some weights, its slope and its curvature.</summary>
+    sealed record Local(double Value, double LogLikelihood, DenseVector Slope, DenseMatrix Curvature);
+
+    internal LogisticRegressionFit Run(CancellationToken cancellation)
+    {
+        var at = new double[_points.Columns + 1];
+        var ones = _labels.Zip(_counts, (label, count) => label * count).Sum();
+        at[^1] = Math.Log(ones / (_counts.Sum() - ones));
+        var here = Expand(at, cancellation);
+        ThrowIfDependent(here.Curvature, "points");
+
+        var (iteration, converged) = (0, false);
+        while (!converged && iteration < _most && Direction(here) is { } direction)
+        {
+            var gain = direction * here.Slope; // twice what the parabola promises
+            converged = gain <= Enough * here.Value;
+            if (Descend(at, direction, here, cancellation) is not { } next)
+            {
+                break;
+            }
+
+            here = next;
+            iteration++;
+        }
+
+        return Describe(at, here, iteration, converged);
+    }
+
+    /// <summary>Moves along the direction by 1, ½, ¼, …, until the value falls; null, without moving, where it never does.</summary>
+    Local? Descend(double[] at, DenseVector direction, Local here, CancellationToken cancellation)
+    {
+        var next = new double[at.Length];
+        for (var (halving, length) = (0, 1.0); halving < MostHalvings; halving++, length /= 2)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TensorPrimitives.MultiplyAdd(direction.Values, -length, at, next);
+            var there = Expand(next, cancellation);
+            if (there.Value <= here.Value + (1e-15 * Math.Abs(here.Value)))
+            {
+                next.CopyTo(at, 0);
+                return there;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>H⁻¹ times the slope; null where the curvature has vanished, as it does on the way to infinite weights.</summary>
+    static DenseVector? Direction(Local here) => Factor(here.Curvature)?.Solve(here.Slope) as DenseVector;
+
+    static MathNet.Numerics.LinearAlgebra.Factorization.Cholesky<double>? Factor(DenseMatrix curvature)
+    {
+        try
+        {
+            var factor = curvature.Cholesky();
+            return factor.Factor.Diagonal().Minimum() > 1e-9 ? factor : null;
+        }
+        catch (ArgumentException) // not positive definite
+        {
+            return null;
+        }
+    }
+
+    Local Expand(double[] at, CancellationToken cancellation)
+    {
+        var k = at.Length;
+        var sums = Scatter.Sum(_points, (_width * _width) + _width + 1, (from, until, partial) =>
+        {
+            var tile = new double[TileRows * _width];
+            var row = new double[_width];
+            for (var i = from; i < until; i += TileRows)
+            {
+                var rows = Math.Min(TileRows, until - i);
+                partial[^1] += AddTile(at, i, rows, tile, row, partial.Slice(_width * _width, k));
+                Scatter.AddProducts(tile.AsSpan(0, rows * _width), _width, partial);
+            }
+        }, cancellation);
+        var penalty = 0.5 * Enumerable.Range(0, k).Sum(j => _penalties[j] * at[j] * at[j]);
+        return new(
+            sums[^1] + penalty,
+            -sums[^1],
+            DenseVector.Create(k, j => sums[(_width * _width) + j] + (_penalties[j] * at[j])),
+            DenseMatrix.Create(k, k, (i, j) => sums[(Math.Min(i, j) * _width) + Math.Max(i, j)] + (i == j ? _penalties[j] : 0)));
+    }
+
+    /// <summary>Fills the tile with rows times the root of their curvature, adds to the slope and returns the summed −log P.</summary>
+    double AddTile(double[] at, int first, int rows, double[] tile, double[] row, Span<double> slope)
+    {
+        var (d, loss) = (_points.Columns, 0.0);
+        for (var i = 0; i < rows; i++)
+        {
+            var columns = row.AsSpan(0, d);
+            TensorPrimitives.ConvertTruncating<float, double>(_points.Row(first + i), columns);
+            TensorPrimitives.Subtract(columns, _means, columns);
+            TensorPrimitives.Divide(columns, _deviations, columns);
+            row[d] = 1;
+            var (count, odds) = (_counts[first + i], TensorPrimitives.Dot<double>(row.AsSpan(0, d + 1), at));
+            var (probability, signed) = (LogisticRegressionFit.Probability(odds), _labels[first + i] == 1 ? -odds : odds);
+            loss += count * (Math.Max(signed, 0) + Math.Log(1 + Math.Exp(-Math.Abs(signed))));
+            TensorPrimitives.MultiplyAdd(row.AsSpan(0, d + 1), count * (probability - _labels[first + i]), slope, slope);
+            TensorPrimitives.Multiply(row, Math.Sqrt(count * probability * (1 - probability)), tile.AsSpan(i * _width, _width));
+        }
+
+        return loss;
+    }
+
+    /// <summary>Refuses columns of which one follows from the others, unless a penalty chooses between them.</summary>
+    void ThrowIfDependent(DenseMatrix curvature, string name)
+    {
+        if (_penalties[0] > 0)
+        {
+            return;
+        }
+
+        var (d, left) = (_points.Columns, curvature.Clone());
+        for (var j = d; j >= 0; j--) // the intercept first
+        {
+            if (!(left[j, j] > LeastPivot * curvature[j, j]))
+            {
+                throw new ArgumentException(
+                    $"Column {j} is constant or follows from the others, so its weight cannot be told. Leave it out, or set a penalty.", name);
+            }
+
+            for (var i = 0; i < j; i++)
+            {
+                for (var c = 0; c < j; c++)
+                {
+                    left[i, c] -= left[i, j] * left[j, c] / left[j, j];
+                }
+            }
+        }
+    }
+
+    LogisticRegressionFit Describe(double[] at, Local here, int iterations, bool converged)
+    {
+        var d = _points.Columns;
+        var spread = converged ? Spread(here.Curvature) : null;
+        var terms = Enumerable.Range(0, d)
+            .Select(j => new LogisticTerm(at[j] / _deviations[j], spread is null ? double.NaN : Math.Sqrt(spread[j, j]) / _deviations[j]))
+            .ToArray();
+        var turn = DenseVector.Create(d + 1, j => j == d ? 1 : -_means[j] / _deviations[j]);
+        var intercept = DenseVector.OfArray(at) * turn;
+        return new()
+        {
+            Intercept = new(intercept, spread is null ? double.NaN : Math.Sqrt(turn * (spread * turn))),
+            Terms = terms,
+            LogLikelihood = here.LogLikelihood,
+            Iterations = iterations,
+            Converged = converged,
+        };
+    }
+
+    /// <summary>H⁻¹·I·H⁻¹, the covariance of the scaled weights.</summary>
+    DenseMatrix? Spread(DenseMatrix curvature)
+    {
+        if (Factor(curvature) is not { } factor)
+        {
+            return null;
+        }
+
+        var inverse = factor.Solve(DenseMatrix.CreateIdentity(curvature.RowCount));
+        var information = curvature - DenseMatrix.CreateDiagonal(curvature.RowCount, curvature.RowCount, j => _penalties[j]);
+        return (DenseMatrix)(inverse * information * inverse);
+    }
+}

@@ -34,6 +34,17 @@ static class MatrixChecks
             name);
     }
 
+    /// <summary>Refuses infinity, naming the first such cell; NaN stands for a missing value.</summary>
+    internal static void ThrowIfInfinite(this Matrix points, string name)
+    {
+        var at = points.Values.IndexOfAny(float.PositiveInfinity, float.NegativeInfinity);
+        if (at >= 0)
+        {
+            throw new ArgumentException(
+                $"No value may be infinite; row {at / points.Columns}, column {at % points.Columns} is. Mark missing values as NaN.", name);
+        }
+    }
+
     /// <summary>Refuses a matrix with fewer than <paramref name="least"/> rows.</summary>
     internal static void ThrowIfFewerRows(this Matrix points, int least, string name)
     {

@@ -45,3 +45,22 @@ counts = r.integers(0, 4, 900)
 counted = LogisticRegression(C=1, solver="newton-cholesky", tol=1e-12, max_iter=1000).fit(points.astype(np.float64), binary, counts)
 np.savetxt("learners/counts.csv", counts, fmt="%d")
 np.savetxt("learners/logistic_counted.csv", [*counted.intercept_, *counted.coef_[0]], fmt="%.17g")
+
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+# Boosted trees: 900 rows, more values a column than bins in some, few in one, and missing ones in two.
+boosted = points.copy()
+boosted[:, 3] = np.round(boosted[:, 3])
+boosted[r.uniform(size=900) < .2, 0] = np.nan
+boosted[(points[:, 1] > .8) & (r.uniform(size=900) < .7), 2] = np.nan
+amounts = points[:, 0] * 2 + np.sin(3 * points[:, 1]) + (points[:, 3] > 0) * points[:, 1] + r.normal(0, .3, 900)
+np.savetxt("learners/boosted_points.csv", boosted, delimiter=",", fmt="%.9g")
+np.savetxt("learners/amounts.csv", amounts, fmt="%.17g")
+classes = HistGradientBoostingClassifier(max_iter=40, early_stopping=False).fit(boosted.astype(float), binary)
+np.savetxt("learners/boosted_classes.csv", classes.predict_proba(boosted.astype(float))[:, 1], fmt="%.12g")
+values = HistGradientBoostingRegressor(
+    max_iter=60, learning_rate=.2, max_leaf_nodes=8, min_samples_leaf=5, l2_regularization=3, max_bins=32, early_stopping=False)
+values.fit(boosted.astype(float), amounts)
+np.savetxt("learners/boosted_values.csv", values.predict(boosted.astype(float)), fmt="%.12g")
+shallow = HistGradientBoostingClassifier(max_iter=30, max_depth=2, early_stopping=False).fit(boosted.astype(float), binary, counts)
+np.savetxt("learners/boosted_counted.csv", shallow.predict_proba(boosted.astype(float))[:, 1], fmt="%.12g")

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Kindred.Numerics.Learners;
 
 /// <summary>Preconditions on what the learners are to predict.</summary>
@@ -37,6 +39,21 @@ static class LabelChecks
         if (labels.ContainsAnyExceptInRange(0, 1) || !labels.Contains(0) || !labels.Contains(1))
         {
             throw new ArgumentException("Labels are 0 and 1, and both must occur.", name);
+        }
+    }
+
+    /// <summary>Refuses targets that are not finite, or, for two classes, not 0 and 1 with both occurring.</summary>
+    internal static void ThrowIfNotTargets(ReadOnlySpan<double> targets, int rows, bool twoClasses, string name)
+    {
+        ThrowIfOtherLength(targets.Length, rows, name);
+        if (!TensorPrimitives.IsFiniteAll(targets))
+        {
+            throw new ArgumentException("Every target must be finite.", name);
+        }
+
+        if (twoClasses && (targets.ContainsAnyExcept(0, 1) || !targets.Contains(0) || !targets.Contains(1)))
+        {
+            throw new ArgumentException("Targets of logistic loss are 0 and 1, and both must occur.", name);
         }
     }
 

@@ -154,7 +154,8 @@ public sealed partial class EmbeddedEngine : Engine
         var settings = new XElement("clickhouse",
             new XElement("tmp_path", $"{spill}/"),
             new XElement("max_server_memory_usage", limits.MemoryBytes),
-            new XElement("background_pool_size", 2),
+            // A mutation makes a task of every part; those that find no free thread wait for seconds, though a task takes milliseconds.
+            new XElement("background_pool_size", 16),
             new XElement("background_schedule_pool_size", 2),
             new XElement("merge_tree", new XElement("fsync_after_insert", 1), new XElement("fsync_part_directory", 1)));
         File.WriteAllText(configuration, settings.ToString());

@@ -44,9 +44,10 @@ public static class EventTable
             $"SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'events' AND default_kind = 'ALIAS'",
             row => row.Get<string>(0),
             cancellation);
-        foreach (var name in aliases.Where(stored.Contains))
+        Sql[] changes = [.. aliases.Where(stored.Contains).Select(name => (Sql)$"MODIFY COLUMN {Sql.Identifier(name)} REMOVE ALIAS")];
+        if (changes.Length > 0)
         {
-            await engine.ExecuteAsync($"ALTER TABLE events MODIFY COLUMN {Sql.Identifier(name)} REMOVE ALIAS", cancellation);
+            await engine.ExecuteAsync($"ALTER TABLE events {Sql.Join(", ", changes)}", cancellation);
         }
     }
 

@@ -1,7 +1,8 @@
 -- Every measured feature of every customer, in one pass over their events before the moment {as_of}.
 -- Innermost: the customer's events as aggregates and as one array of moments, each packed with four marks of the event
 -- (1 order, 2 added to cart, 4 checkout, 8 odd local day) so that sorting moments sorts all.
--- Lambdas never capture an array: engines would copy it for every element.
+-- Lambdas never capture an array: engines would copy it for every element. What is wanted of the few events that matter is filtered out
+-- first, since a walk over every event of everyone is what this query costs.
 SELECT
     customer_id,
     events,
@@ -85,12 +86,12 @@ FROM (
         agent_is_robot,
         length(starts) AS sessions,
         arraySum((x, b) -> if(b, 0, x), steps, begins) AS session_ms,
-        arrayCount((b, n) -> b AND n, begins, arrayPopFront(arrayPushBack(begins, 1))) AS single_event_sessions,
+        arrayCount(x -> x = 1, arrayPopFront(arrayDifference(arrayPushBack(places, toUInt32(events + 1))))) AS single_event_sessions,
         arrayReduce('max', starts) AS last_session_at,
         if(length(starts) > 1, (arrayReduce('max', starts) - arrayReduce('min', starts)) / (length(starts) - 1), NULL) AS ms_between_sessions,
-        arrayUniq(arrayFilter((n, p) -> bitAnd(p, 1) > 0, numbers, moments)) AS order_sessions,
-        arrayUniq(arrayFilter((n, p) -> bitAnd(p, 2) > 0, numbers, moments)) AS cart_sessions,
-        arrayUniq(arrayFilter((n, p) -> bitAnd(p, 3) > 0, numbers, moments)) AS cart_or_order_sessions,
+        arrayUniq(arrayMap(v -> bitShiftRight(v, 2), arrayFilter(v -> bitAnd(v, 1) > 0, cart_or_order))) AS order_sessions,
+        arrayUniq(arrayMap(v -> bitShiftRight(v, 2), arrayFilter(v -> bitAnd(v, 2) > 0, cart_or_order))) AS cart_sessions,
+        arrayUniq(arrayMap(v -> bitShiftRight(v, 2), cart_or_order)) AS cart_or_order_sessions,
         arrayCount(x -> x <= first_order_at, starts) AS sessions_until_order,
         arrayExists((a, b) -> b - a < 60000, arraySlice(instants, 1, greatest(toInt64(length(instants)) - {most_a_minute}, 0)), arraySlice(instants, {most_a_minute} + 1)) AS too_fast,
         length(category_counts) AS categories,
@@ -101,17 +102,19 @@ FROM (
     FROM (
         SELECT
             *,
-            arrayMap(p -> intDiv(p, 16), moments) AS at,
+            arrayMap(p -> bitShiftRight(p, 4), moments) AS at,
             arrayDifference(at) AS steps,
-            arrayMap((i, x, p, q{mark_names}) -> i = 1 OR {breaks}, arrayEnumerate(at), steps, moments, arrayPopBack(arrayPushFront(moments, 0)){marks}) AS begins,
+            arrayMap((i, x{mark_names}) -> i = 1 OR {breaks}, arrayEnumerate(at), steps{marks}) AS begins,
             arrayFilter((x, b) -> b, at, begins) AS starts,
-            arrayCumSum(begins) AS numbers,
-            arraySort(arrayDistinct(at)) AS instants,
+            arrayFilter((i, b) -> b, arrayEnumerate(begins), begins) AS places,
+            arrayFilter(v -> bitAnd(v, 3) > 0, arrayMap((n, p) -> bitOr(bitShiftLeft(n, 2), bitAnd(p, 3)), arrayCumSum(begins), moments)) AS cart_or_order,
+            arraySort(arrayDistinct(arraySlice(at, 1, if(events > {most_a_minute}, toInt64(events), toInt64(0))))) AS instants,
             arraySort(category_hashes) AS sorted_categories,
             length(sorted_categories) AS categorised,
-            arrayFilter((i, c, before) -> i = 1 OR c != before, arrayEnumerate(sorted_categories), sorted_categories, arrayPopBack(arrayPushFront(sorted_categories, toUInt64(0)))) AS category_begins,
-            arrayFilter((c, i, before) -> i = 1 OR c != before, sorted_categories, arrayEnumerate(sorted_categories), arrayPopBack(arrayPushFront(sorted_categories, toUInt64(0)))) AS category_values,
-            arrayMap((a, b) -> toInt64(b) - toInt64(a), category_begins, arrayPopFront(arrayPushBack(category_begins, categorised + 1))) AS category_counts
+            arrayDifference(sorted_categories) AS category_steps,
+            arrayFilter((i, d) -> i = 1 OR d != 0, arrayEnumerate(category_steps), category_steps) AS category_begins,
+            arrayFilter((c, i, d) -> i = 1 OR d != 0, sorted_categories, arrayEnumerate(category_steps), category_steps) AS category_values,
+            arrayMap((a, b) -> toInt64(b) - toInt64(a), category_begins, arrayPopFront(arrayPushBack(category_begins, toUInt32(categorised + 1)))) AS category_counts
         FROM (
             SELECT *, {sorted} FROM (
                 SELECT

@@ -83,10 +83,10 @@ public static class Resolution
         await engine.ExecuteAsync(
             $"""
             INSERT INTO sightings
-            SELECT any(user_id), any(anonymous_id), any(device_id), any(source), file, min(occurred_at), max(occurred_at), count()
+            SELECT user_id, anonymous_id, device_id, any(source), file, min(occurred_at), max(occurred_at), count()
             FROM events
             WHERE file NOT IN (SELECT DISTINCT file FROM sightings)
-            GROUP BY file, cityHash64(user_id), cityHash64(anonymous_id), cityHash64(device_id)
+            GROUP BY file, user_id, anonymous_id, device_id
             """,
             cancellation);
     }

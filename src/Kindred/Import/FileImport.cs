@@ -29,7 +29,7 @@ static class FileImport
     }
 
     static Task<long> CountAsync(Engine engine, SourceDefinition source, FileRows rows, CancellationToken cancellation) => engine.ValueAsync<long>(
-        $"SELECT toInt64(count()) FROM {rows.Query(false)} SETTINGS {FileRows.Settings(source)}, {rows.Skipped(false)}", cancellation);
+        $"SELECT toInt64(count()) FROM {rows.Counted} SETTINGS {FileRows.Settings(source)}, {rows.Skipped(false)}", cancellation);
 
     static Task InsertAsync(
         Engine engine, SourceDefinition source, FileRows rows, RowMapping mapping, uint number, CancellationToken cancellation)

@@ -73,6 +73,13 @@ sealed class FileRows
         _ => $"(SELECT {Texts(TypedText)}, {Line()} AS line FROM file({_path}, 'Parquet'))",
     };
 
+    /// <summary>A query of as many rows as the file has. Naming no column lets the engine count lines without taking them apart.</summary>
+    public Sql Counted => _source.Format switch
+    {
+        SourceFormat.Csv or SourceFormat.Tsv => DelimitedFile,
+        _ => Query(false),
+    };
+
     /// <summary>Settings that reading takes.</summary>
     public static Sql Settings(SourceDefinition source)
     {
@@ -107,16 +114,14 @@ sealed class FileRows
     /// <summary>All columns, to tell whether two rows are the same.</summary>
     public Sql All => Sql.Join(", ", Enumerable.Range(0, Names.Count).Select(At));
 
-    Sql Delimited(bool numbered)
+    Sql Delimited(bool numbered) => numbered switch
     {
-        var structure = string.Join(", ", Enumerable.Range(0, Names.Count).Select(i => $"c{i} String"));
-        Sql file = $"file({_path}, {EngineFormat(_source.Format, named: false)}, {structure}, {_compression})";
-        return numbered switch
-        {
-            true => $"(SELECT {All}, {Line()} AS line FROM {file} WHERE {FromSecond(_source.Header)})",
-            false => $"(SELECT {All} FROM {file})",
-        };
-    }
+        true => $"(SELECT {All}, {Line()} AS line FROM {DelimitedFile} WHERE {FromSecond(_source.Header)})",
+        false => $"(SELECT {All} FROM {DelimitedFile})",
+    };
+
+    Sql DelimitedFile =>
+        $"file({_path}, {EngineFormat(_source.Format, named: false)}, {string.Join(", ", Enumerable.Range(0, Names.Count).Select(i => $"c{i} String"))}, {_compression})";
 
     /// <summary>How many lines the engine itself is to pass over in a query that is not numbered.</summary>
     public Sql Skipped(bool numbered)

@@ -37,13 +37,10 @@ public sealed class SessionRule(SessionsDefinition definition)
     public (Sql Names, Sql Arrays) Marks => definition switch
     {
         { FromSource: true } => ($", m, l", $", arraySort(marks), arrayPushFront(arrayPopBack(arraySort(marks)), toUInt64(0))"),
-        { SplitOnCampaign: true } =>
-            // The empty slice tells the oldest engine that the lambda needs the column, which it does not see by itself.
-            ($", c", $", arrayMap(p -> has(campaign_begins, p), arrayConcat(moments, arraySlice(campaign_begins, 1, 0)))"),
-        _ => (Empty, Empty),
+        _ => ($"{MidnightNames}{CampaignNames}", $"{MidnightArrays}{CampaignArrays}"),
     };
 
-    /// <summary>Whether an event begins a session, of its step <c>x</c> in milliseconds, its moment <c>p</c> and the one before <c>q</c>.</summary>
+    /// <summary>Whether an event begins a session, of its step <c>x</c> in milliseconds and the further arrays.</summary>
     public Sql Breaks => definition switch
     {
         { FromSource: true } => $"m != l",
@@ -53,6 +50,17 @@ public sealed class SessionRule(SessionsDefinition definition)
     static Sql Empty => Sql.Trusted("");
 
     Sql Midnight => definition.SplitAtMidnight ? Sql.Trusted(" OR bitAnd(p, 8) != bitAnd(q, 8)") : Empty;
+
+    Sql MidnightNames => definition.SplitAtMidnight ? Sql.Trusted(", p, q") : Empty;
+
+    Sql MidnightArrays => definition.SplitAtMidnight ? Sql.Trusted(", moments, arrayPopBack(arrayPushFront(moments, toInt64(0)))") : Empty;
+
+    Sql CampaignNames => definition.SplitOnCampaign ? Sql.Trusted(", c") : Empty;
+
+    // The empty slice tells the oldest engine that the lambda needs the column, which it does not see by itself.
+    Sql CampaignArrays => definition.SplitOnCampaign
+        ? Sql.Trusted(", arrayMap(p -> has(campaign_begins, p), arrayConcat(moments, arraySlice(campaign_begins, 1, 0)))")
+        : Empty;
 
     Sql Campaign => definition.SplitOnCampaign ? Sql.Trusted(" OR c") : Empty;
 

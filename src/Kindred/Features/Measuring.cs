@@ -25,7 +25,8 @@ public static class Measuring
     /// <summary>A query of all measured features of every customer, one row each, before a moment.</summary>
     /// <param name="project">Its sessions, time zone, bots and custom features.</param>
     /// <param name="asOf">Milliseconds since 1970 in UTC.</param>
-    public static Sql Query(ProjectDefinition project, long asOf)
+    /// <param name="orders">Where the orders before that moment are; worked out from the events where left out.</param>
+    public static Sql Query(ProjectDefinition project, long asOf, Sql? orders = null)
     {
         var rule = new SessionRule(project.Sessions);
         var custom = project.Features.Custom.Select(feature => Expression.Compile(feature.Expression, ExpressionScope.Events($"{asOf}", project.Timezone))).ToList();
@@ -34,7 +35,7 @@ public static class Measuring
         return FeaturesQuery.Fill(
             ("as_of", asOf),
             ("events", CustomerEvents.Before(asOf, columns)),
-            ("orders", Orders(asOf)),
+            ("orders", orders ?? Orders(asOf)),
             ("timezone", project.Timezone),
             ("support_events", Literal.List(Vocabulary.SupportContacts)),
             ("most_a_minute", Math.Max(1, project.Cleaning.Bots.MaxEventsPerMinute == 0 ? int.MaxValue : project.Cleaning.Bots.MaxEventsPerMinute)),
@@ -72,6 +73,7 @@ public static class Measuring
         var features = All(project);
         await FeatureTable.PrepareAsync(engine, features, cancellation);
         await engine.ExecuteAsync($"ALTER TABLE features DROP PARTITION {run}", cancellation);
+        await OrderTable.FillAsync(engine, asOf, cancellation);
         var where = Expression.CompileCondition(project.Customers.Where ?? "true", Scope(project)).Sql;
         var tests = Sql.Join(" OR ", [.. testers.Select(tester => (Sql)$"customer_id = {tester}"), $"0"]);
         var values = Each(features.Select(feature => (Sql)$", toFloat64({Sql.Identifier(feature.Name)})"));
@@ -79,7 +81,7 @@ public static class Measuring
             $"""
             INSERT INTO features (run, customer_id, left_out, top_category_hash{Each(features.Select(feature => (Sql)$", {Sql.Identifier(feature.Name)}"))})
             SELECT {run}, customer_id, multiIf(is_robot, 'robot', {tests}, 'test', NOT ({where}), 'condition', ''), top_category_hash{values}
-            FROM ({Query(project, asOf)})
+            FROM ({Query(project, asOf, $"orders")})
             """,
             cancellation);
         return await ReadAsync(engine, features, run, asOf, cancellation);

@@ -134,7 +134,7 @@ static class ReportFilling
         var rows = await engine.QueryAsync(
             $"""
             SELECT segment, toStartOfMonth(toDate(intDiv(ordered_at, 1000), {project.Timezone})) AS month, sum(worth) AS revenue
-            FROM {Measuring.Orders(snapshot.AsOf)} AS o
+            FROM orders AS o
             ALL INNER JOIN (SELECT customer_id, toString(segment) AS segment FROM memberships WHERE run = {snapshot.Run} AND model = {outcome.Definition.Id}) AS m USING (customer_id)
             WHERE completed > 0
             GROUP BY segment, month

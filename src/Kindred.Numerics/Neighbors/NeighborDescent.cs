@@ -1,0 +1,62 @@
+namespace Kindred.Numerics.Neighbors;
+
+/// <summary>What <see cref="NeighborDescent.Among"/> is asked for.</summary>
+public sealed record NeighborDescentOptions
+{
+    /// <summary>Random trees whose leaves give the first guess, at least 2 (the leaves of one know nothing of each other); more cost time and find more.</summary>
+    public int Trees { get; init; } = 4;
+
+    /// <summary>Rounds of asking neighbours for theirs, at least 0; fewer are taken where lists hardly change any more.</summary>
+    public int MaxRounds { get; init; } = 10;
+
+    /// <summary>Seed of trees and samples.</summary>
+    public ulong Seed { get; init; }
+}
+
+/// <summary>NN-descent: most of the k nearest neighbours of every row, where rows have too many columns for an exact search to be fast.</summary>
+/// <remarks>
+/// <para>A neighbour of a neighbour is likely a neighbour. The first lists come from the leaves of random trees, which cut at the median along the line through two
+/// random rows. Then, round by round, each row looks at the lists of the rows on its list, and of up to k of those that list it, passing over pairs it has met before; the end is where fewer
+/// than one entry in a thousand changes.</para>
+/// <para>About O(n·k²·d) a round and few rounds, whatever the number of columns; O(n·(k + d)) memory. Of the true neighbours a few are missed; fewer with more trees, and
+/// where rows fill few dimensions however many columns they have. In few columns (up to some 15) use the exact <see cref="NearestNeighbors"/>, which is faster there.</para>
+/// <para>Departure from the paper and from PyNNDescent, which update both rows of a pair at once: a row reads the lists as they were before the round and changes its own only. So the same seed
+/// gives the same bits on any number of cores. Euclidean distances in single precision; of equally near rows the lower is preferred.</para>
+/// <para>W. Dong, M. Charikar and K. Li, "Efficient k-nearest neighbor graph construction for generic similarity measures", WWW (2011); S. Dasgupta and Y. Freund, "Random
+/// projection trees and low dimensional manifolds", STOC (2008).</para>
+/// </remarks>
+public static class NeighborDescent
+{
+    const double FewChanges = 0.001;
+
+    /// <summary>The <paramref name="count"/> rows found nearest to each row of <paramref name="points"/>, itself left out.</summary>
+    /// <param name="points">n × d, finite.</param>
+    /// <param name="count">k, from 1 to n − 1.</param>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are too few other rows, or an option is out of range.</exception>
+    public static Neighborhoods Among(
+        Matrix points, int count, NeighborDescentOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Trees, 2, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRounds, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, points.Rows - 1);
+        points.ThrowIfNotFinite(nameof(points));
+
+        var lists = new NeighborLists(points, count);
+        for (var tree = 0; tree < options.Trees; tree++)
+        {
+            lists.Join(ProjectionTree.Leaves(points, (2 * count) + 2, new(options.Seed + (ulong)tree), cancellation), cancellation);
+        }
+
+        var changes = long.MaxValue;
+        for (var round = 0; round < options.MaxRounds && changes > FewChanges * points.Rows * count; round++)
+        {
+            changes = lists.Ask(options.Seed + (ulong)(options.Trees + round), cancellation);
+        }
+
+        return lists.Drain();
+    }
+}

@@ -16,5 +16,8 @@ sealed record Work(Func<Func<Dictionary<string, double>>> Run)
 static class Kernels
 {
     public static readonly IReadOnlyDictionary<string, Func<NpyArray, Work>> All =
-        new[] { ClusteringKernels.All, SeriesKernels.All }.SelectMany(area => area).ToDictionary(kernel => kernel.Key, kernel => kernel.Value);
+        new[]
+        {
+            ClusteringKernels.All, OutlierKernels.All, MapKernels.All, SeriesKernels.All, LifetimeKernels.All, LearnerKernels.All,
+        }.SelectMany(area => area).ToDictionary(kernel => kernel.Key, kernel => kernel.Value);
 }

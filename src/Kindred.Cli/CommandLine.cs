@@ -29,6 +29,7 @@ static class CommandLine
     {
         var root = new Command("kindred", "Kindred finds customers of a kind: from raw behaviour to segments that explain themselves.")
         {
+            DemoCommand.Make(),
             InitCommand.Make(),
             RunCommand.Make(),
             SegmentsCommand.Make(),

@@ -38,7 +38,8 @@ static class RunCommand
         return ExitCode.Done;
     }
 
-    static void Show(IAnsiConsole console, RunReport report)
+    /// <summary>What a run found, as a person likes to read it.</summary>
+    public static void Show(IAnsiConsole console, RunReport report)
     {
         console.WriteLine(Line($"{report.Project}, as of {report.AsOf:yyyy-MM-dd HH:mm} UTC"));
         console.WriteLine();

@@ -6,6 +6,7 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("kindred")]
+    [InlineData("demo")]
     [InlineData("init")]
     [InlineData("run")]
     [InlineData("customer")]
@@ -30,6 +31,7 @@ public sealed class CommandLineTests
     [InlineData("There is no option '--jsno'; did you mean '--json'?", "doctor", "--jsno")]
     [InlineData("There is no option '--lmit'; did you mean '--limit'?", "sql", "--lmit", "3", "SELECT 1")]
     [InlineData("'--limit' takes a number above 0.", "sql", "--limit", "0", "SELECT 1")]
+    [InlineData("'--customers' takes a number from 100 to 1000000.", "demo", "--customers", "3")]
     [InlineData("'extra' is one argument too many.", "doctor", "extra")]
     [InlineData("'--dir'", "doctor", "--dir")]
     public async Task Wrong_use_ends_with_2_and_a_sentence_on_standard_error(string sentence, params string[] line)

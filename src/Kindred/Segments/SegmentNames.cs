@@ -51,7 +51,7 @@ static class SegmentNames
         var names = new List<string>();
         foreach (var contrasts in segments)
         {
-            var words = contrasts.Where(contrast => Math.Abs(contrast.Effect) >= Noticeable).Select(Word).Distinct().ToList();
+            var words = Telling(contrasts).Select(Word).Distinct().ToList();
             var name = Named(words, 2);
             for (var more = 3; names.Contains(name) && more <= words.Count; more++)
             {
@@ -74,11 +74,21 @@ static class SegmentNames
     /// <summary>What sets a segment apart, in its own units.</summary>
     public static string Sentence(IReadOnlyList<Contrast> contrasts)
     {
-        var telling = contrasts.Where(contrast => Math.Abs(contrast.Effect) >= Noticeable && !double.IsNaN(contrast.Median)).Take(3).ToList();
+        var telling = Telling(contrasts).Take(3).ToList();
         return telling.Count == 0
             ? "Like the other customers in every feature."
             : string.Join("; ", telling.Select((contrast, i) => Told(contrast, first: i == 0))) + ".";
     }
+
+    /// <summary>The contrasts worth a word, those first that medians show as well: they are easiest to believe.</summary>
+    /// <remarks>A feature that nobody in the segment has, as a basket where nobody orders, says nothing about them.</remarks>
+    static IEnumerable<Contrast> Telling(IReadOnlyList<Contrast> contrasts) => contrasts
+        .Where(contrast => Math.Abs(contrast.Effect) >= Noticeable && !double.IsNaN(contrast.Median))
+        .OrderByDescending(Shows);
+
+    /// <summary>Whether the segment's median lies on the side of the effect, a tenth or more from that of everyone.</summary>
+    static bool Shows(Contrast contrast) =>
+        Math.Sign(contrast.Effect) * (contrast.Median - contrast.OverallMedian) is var off && off > 0 && off >= 0.1 * Math.Abs(contrast.OverallMedian);
 
     static string Told(Contrast contrast, bool first)
     {

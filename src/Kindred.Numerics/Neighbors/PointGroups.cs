@@ -34,11 +34,35 @@ sealed class PointGroups
         }
     }
 
+    /// <summary>Room for so many rows, rounded up to whole groups, all of them infinitely far as yet.</summary>
+    internal PointGroups(int rows, int columns)
+    {
+        _columns = columns;
+        Count = RowBlocks.Count(rows, Lanes);
+        _rows = new int[Count * Lanes];
+        _rows.AsSpan().Fill(int.MaxValue);
+        _values = new float[(long)Count * Lanes * _columns];
+        Array.Fill(_values, float.PositiveInfinity);
+    }
+
+    /// <summary>Number of columns.</summary>
+    internal int Columns => _columns;
+
     /// <summary>Number of groups.</summary>
     internal int Count { get; }
 
     /// <summary>The row in each slot; the rest of the last group holds <see cref="int.MaxValue"/>.</summary>
     internal ReadOnlySpan<int> Rows => _rows;
+
+    /// <summary>Puts a row into a slot.</summary>
+    internal void Set(int slot, ReadOnlySpan<float> row)
+    {
+        var at = (slot / Lanes * Lanes * _columns) + (slot % Lanes);
+        for (var j = 0; j < row.Length; j++)
+        {
+            _values[at + (j * Lanes)] = row[j];
+        }
+    }
 
     /// <summary>Squared distances from <paramref name="query"/> to the eight rows of a group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,8 @@
 using Kindred.Numerics;
 using Kindred.Numerics.Clustering;
+using Kindred.Numerics.Clustering.Density;
+using Kindred.Numerics.Clustering.Hierarchy;
+using Kindred.Numerics.Clustering.Mixtures;
 using Kindred.Numerics.Clustering.Quality;
 
 namespace Kindred.Bench;
@@ -27,6 +30,19 @@ static class ClusteringKernels
             var (points, labels) = Labelled(data.Matrix);
             return Work.Of(() => Silhouette.Mean(points, labels), mean => new() { ["silhouette"] = mean });
         },
+        ["dbscan"] = data => Work.Of(
+            () => Dbscan.Fit(data.Matrix, new() { Radius = 0.5f, LeastNeighbors = 10 }),
+            fit => new() { ["clusters"] = fit.Clusters, ["noise"] = fit.Labels.Count(label => label < 0) }),
+        ["ward"] = data => Work.Of(
+            () =>
+            {
+                var tree = Agglomerative.Fit(data.Matrix, Linkage.Ward);
+                return (Tree: tree, Labels: tree.CutInto(8));
+            },
+            fit => new() { ["height"] = fit.Tree.Merges[^1].Height, ["sum"] = fit.Tree.Merges.Sum(merge => merge.Height) }),
+        ["mixture"] = data => Work.Of(
+            () => GaussianMixture.Fit(data.Matrix, new() { Components = 8, MaxIterations = 50 }),
+            fit => new() { ["log_likelihood"] = fit.LogLikelihood, ["iterations"] = fit.Iterations }),
     };
 
     /// <summary>The last column apart, as labels.</summary>

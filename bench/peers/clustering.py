@@ -44,3 +44,22 @@ def minibatch(x):
 def silhouette(x):
     from sklearn.metrics import silhouette_score
     return lambda: silhouette_score(x[:, :-1], x[:, -1].astype(int)), lambda mean: {"silhouette": mean}
+
+
+@kernel("DBSCAN n=200 k d=4, radius 0.5, 10 neighbours", blobs(200_000, 4, 8), least=5)
+def dbscan(x):
+    from sklearn.cluster import DBSCAN
+    return (lambda: DBSCAN(eps=.5, min_samples=10, n_jobs=2).fit(x),
+            lambda m: {"clusters": m.labels_.max() + 1, "noise": (m.labels_ < 0).sum()})
+
+
+@kernel("Ward n=15 k d=12, cut into 8", blobs(15_000, 12, 8), least=6)
+def ward(x):
+    from sklearn.cluster import AgglomerativeClustering
+    return lambda: AgglomerativeClustering(8, compute_distances=True).fit(x), lambda m: {"height": m.distances_[-1], "sum": m.distances_.sum()}
+
+
+@kernel("Gaussian mixture n=200 k d=12 k=8, full", blobs(200_000, 12, 8), least=2)
+def mixture(x):
+    from sklearn.mixture import GaussianMixture
+    return lambda: GaussianMixture(8, random_state=1, max_iter=50).fit(x), lambda m: {"log_likelihood": m.lower_bound_, "iterations": m.n_iter_}

@@ -73,7 +73,8 @@ public sealed record MiniBatchCentres(Matrix Centres, IReadOnlyList<double> Weig
 /// <para>Each batch labels its rows with the nearest centres and moves these to the running mean of all rows they were given. Learning
 /// ends when the smoothed inertia of the batches stops falling; then all rows are labelled once. A fit takes O((n + batches·batch)·k·d)
 /// time and O(n) memory. The same seed gives the same bits on any number of cores.</para>
-/// <para>As scikit-learn's <c>MiniBatchKMeans</c>, but weak centres are looked at every ten batches, and without a stop on small moves.</para>
+/// <para>As scikit-learn's <c>MiniBatchKMeans</c>, but weak centres are looked at every ten batches, the inertia is
+/// smoothed over no more batches than the patience, and there is no stop on small moves.</para>
 /// <para>D. Sculley, "Web-scale k-means clustering", WWW (2010).</para>
 /// </remarks>
 public static class MiniBatchKMeans
@@ -110,7 +111,7 @@ public static class MiniBatchKMeans
         var size = Math.Min(options.BatchRows, points.Rows);
         var first = RowSample.Distinct(points.Rows, Math.Max(3 * size, options.Clusters), rng);
         var centres = StartChecked(RowSample.Take(points, first), options, cancellation);
-        var smoothing = Math.Min(1, 2.0 * size / (points.Rows + 1));
+        var smoothing = Math.Min(1, Math.Max(2.0 * size / (points.Rows + 1.0), 2.0 / (options.Patience + 1.0)));
         var (smoothed, least, patience, batches) = (double.NaN, double.PositiveInfinity, 0, 0);
         while (batches < options.MaxBatches && patience < options.Patience)
         {

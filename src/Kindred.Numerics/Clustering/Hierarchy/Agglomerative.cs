@@ -5,7 +5,7 @@ namespace Kindred.Numerics.Clustering.Hierarchy;
 /// <para><see cref="Linkage.Ward"/> follows chains of nearest neighbours among the clusters' means, which a k-d tree finds: O(n·d)
 /// memory, and of O(n²·d) time in the worst case far less where the rows have structure. <see cref="Linkage.Single"/> is the minimum spanning tree, by
 /// Borůvka's rounds over a k-d tree, with as little memory. <see cref="Linkage.Complete"/> and <see cref="Linkage.Average"/> need the
-/// distances of all pairs: 2·n² bytes, O(n²·d) time, at most 65,536 rows; for more see <c>TwoStage</c>.</para>
+/// distances of all pairs: 2·n² bytes, O(n²·d) time, at most 65,536 rows; for more see <see cref="TwoStage"/>.</para>
 /// <para>Distances are compared in single precision; the heights of Ward's and single linkage are worked out in double, those of the others carry
 /// single precision (about 10⁻⁷). Deterministic on any number of cores. Agrees with SciPy's <c>linkage</c>; where several pairs are
 /// equally close, another one may merge first.</para>

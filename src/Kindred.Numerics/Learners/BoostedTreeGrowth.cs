@@ -123,7 +123,6 @@ sealed class BoostedTreeGrowth
             Threshold = _bins.UpperEdge(split.Column, split.Bin),
             MissingLeft = _bins.HasMissing[split.Column] ? split.MissingLeft : left.Rows > right.Rows,
             Left = left.Node,
-            Right = right.Node,
             Gain = split.Gain,
         };
 

@@ -7,8 +7,7 @@ struct BoostedNode
     internal double Answer; // of a leaf, shrunk
     internal double Gain;
     internal int Column;
-    internal int Left;
-    internal int Right;
+    internal int Left; // the right child follows it
     internal bool MissingLeft;
 }
 
@@ -18,11 +17,13 @@ public sealed class BoostedTreesFit
     const int BlockRows = 512;
 
     readonly IReadOnlyList<BoostedNode[]> _trees;
+    readonly BoostedPaths[] _paths;
     readonly double _start;
 
     internal BoostedTreesFit(
         IReadOnlyList<BoostedNode[]> trees, double start, int columns, BoostingLoss loss, IReadOnlyList<double> validationLosses) =>
-        (_trees, _start, Columns, Loss, ValidationLosses) = (trees, start, columns, loss, validationLosses);
+        (_trees, _paths, _start, Columns, Loss, ValidationLosses) =
+        (trees, [.. trees.Select(tree => new BoostedPaths(tree))], start, columns, loss, validationLosses);
 
     /// <summary>Number of trees.</summary>
     public int Trees => _trees.Count;
@@ -63,12 +64,9 @@ public sealed class BoostedTreesFit
         {
             Span<double> sums = stackalloc double[BlockRows];
             sums.Fill(_start);
-            foreach (var tree in _trees)
+            foreach (var tree in _paths)
             {
-                for (var i = from; i < until; i++)
-                {
-                    sums[i - from] += Answer(tree, points.Row(i));
-                }
+                tree.AddAnswers(points.Values[(from * Columns)..(until * Columns)], Columns, sums[..(until - from)]);
             }
 
             for (var i = from; i < until; i++)
@@ -87,7 +85,7 @@ public sealed class BoostedTreesFit
         {
             var value = row[node.Column];
             var left = value <= node.Threshold || (float.IsNaN(value) && node.MissingLeft);
-            node = ref tree[left ? node.Left : node.Right];
+            node = ref tree[left ? node.Left : node.Left + 1];
         }
 
         return node.Answer;

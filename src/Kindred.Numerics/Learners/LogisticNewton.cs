@@ -9,6 +9,7 @@ namespace Kindred.Numerics.Learners;
 sealed class LogisticNewton
 {
     const int TileRows = 64;
+    const int DraftRows = 16_384;
     const int MostHalvings = 40;
     const double Enough = 1e-12;
     const double LeastPivot = 1e-12; // of a scaled column, after the others are taken out of it
@@ -26,17 +27,59 @@ sealed class LogisticNewton
         _penalties = [.. _deviations.Select(deviation => options.Penalty / (deviation * deviation)), 0];
     }
 
+    /// <summary>The same question asked of some of the rows, in the same scale, with a penalty in proportion.</summary>
+    LogisticNewton(LogisticNewton all, int[] rows)
+    {
+        _points = RowSample.Take(all._points, rows);
+        (_labels, _counts) = (Array.ConvertAll(rows, row => all._labels[row]), Array.ConvertAll(rows, row => all._counts[row]));
+        (_means, _deviations, _most, _width) = (all._means, all._deviations, all._most, all._width);
+        _penalties = Array.ConvertAll(all._penalties, penalty => penalty * rows.Length / all._points.Rows);
+    }
+
     /// <summary>The value at some weights, its slope and its curvature.</summary>
     sealed record Local(double Value, double LogLikelihood, DenseVector Slope, DenseMatrix Curvature);
 
     internal LogisticRegressionFit Run(CancellationToken cancellation)
     {
+        var at = Draft(cancellation) ?? Constant();
+        var here = Expand(at, cancellation);
+        ThrowIfDependent(here.Curvature, "points");
+        var (iterations, converged) = Walk(at, ref here, cancellation);
+        return Describe(at, here, iterations, converged);
+    }
+
+    /// <summary>The weights that fit a sample of many rows, from where few steps are left to take; null where it gives none.</summary>
+    double[]? Draft(CancellationToken cancellation)
+    {
+        if (_points.Rows < 4 * DraftRows)
+        {
+            return null;
+        }
+
+        var rows = RowSample.Distinct(_points.Rows, DraftRows, new(0));
+        var sample = new LogisticNewton(this, rows);
+        var at = sample.Constant();
+        if (!double.IsFinite(at[^1])) // the sample is all of one class
+        {
+            return null;
+        }
+
+        var here = sample.Expand(at, cancellation);
+        return sample.Walk(at, ref here, cancellation).Converged ? at : null;
+    }
+
+    /// <summary>No weights, and the intercept that fits the share of class 1.</summary>
+    double[] Constant()
+    {
         var at = new double[_points.Columns + 1];
         var ones = _labels.Zip(_counts, (label, count) => label * count).Sum();
         at[^1] = Math.Log(ones / (_counts.Sum() - ones));
-        var here = Expand(at, cancellation);
-        ThrowIfDependent(here.Curvature, "points");
+        return at;
+    }
 
+    /// <summary>Takes Newton's steps until they gain next to nothing.</summary>
+    (int Iterations, bool Converged) Walk(double[] at, ref Local here, CancellationToken cancellation)
+    {
         var (iteration, converged) = (0, false);
         while (!converged && iteration < _most && Direction(here) is { } direction)
         {
@@ -51,7 +94,7 @@ sealed class LogisticNewton
             iteration++;
         }
 
-        return Describe(at, here, iteration, converged);
+        return (iteration, converged);
     }
 
     /// <summary>Moves along the direction by 1, ½, ¼, …, until the value falls; null, without moving, where it never does.</summary>
@@ -117,10 +160,7 @@ sealed class LogisticNewton
         var (d, loss) = (_points.Columns, 0.0);
         for (var i = 0; i < rows; i++)
         {
-            var columns = row.AsSpan(0, d);
-            TensorPrimitives.ConvertTruncating<float, double>(_points.Row(first + i), columns);
-            TensorPrimitives.Subtract(columns, _means, columns);
-            TensorPrimitives.Divide(columns, _deviations, columns);
+            Scale(_points.Row(first + i), row);
             row[d] = 1;
             var (count, odds) = (_counts[first + i], TensorPrimitives.Dot<double>(row.AsSpan(0, d + 1), at));
             var (probability, signed) = (LogisticRegressionFit.Probability(odds), _labels[first + i] == 1 ? -odds : odds);
@@ -130,6 +170,15 @@ sealed class LogisticNewton
         }
 
         return loss;
+    }
+
+    /// <summary>Writes the columns with mean 0 and deviation 1.</summary>
+    void Scale(ReadOnlySpan<float> columns, Span<double> scaled)
+    {
+        for (var j = 0; j < columns.Length; j++)
+        {
+            scaled[j] = (columns[j] - _means[j]) / _deviations[j];
+        }
     }
 
     /// <summary>Refuses columns of which one follows from the others, unless a penalty chooses between them.</summary>

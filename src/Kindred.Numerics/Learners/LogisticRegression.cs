@@ -16,7 +16,7 @@ public sealed record LogisticRegressionOptions
 /// reweighted least squares), halved where they would not descend, end when the next would gain less than 10⁻¹² of the value. Standard errors are the roots of the diagonal
 /// of H⁻¹·I·H⁻¹, H being I plus the penalty and I the information: the usual ones without a penalty; with one, the spread of estimates that are pulled towards 0 (S. le
 /// Cessie and J. van Houwelingen, "Ridge estimators in logistic regression", Applied Statistics 41, 1992).</para>
-/// <para>O(n·d²) time a step and O(d²) memory. Columns are centred and scaled inside, so their units do not hurt the numbers; but the penalty acts on
+/// <para>O(n·d²) time a step and O(d²) memory; from 65,536 rows on the first steps are taken on 16,384 of them. Columns are centred and scaled inside, so their units do not hurt the numbers; but the penalty acts on
 /// weights in the units given: scale the columns first if it is to weigh them alike. Sums are taken in fixed blocks: the same bits on any number of cores.</para>
 /// <para>Departures from scikit-learn's <c>LogisticRegression</c>: two classes only, and standard errors. Where a plane parts the classes and nothing is penalised there is
 /// no finite answer: <see cref="LogisticRegressionFit.Converged"/> is false then.</para>

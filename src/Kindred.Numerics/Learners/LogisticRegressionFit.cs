@@ -37,7 +37,7 @@ public sealed record LogisticRegressionFit
     /// <summary>Σ log P(class seen), without the penalty.</summary>
     public required double LogLikelihood { get; init; }
 
-    /// <summary>Newton steps taken.</summary>
+    /// <summary>Newton steps taken on all rows.</summary>
     public required int Iterations { get; init; }
 
     /// <summary>Whether a least value was reached; false where the classes can be parted without error, or steps ran out.</summary>

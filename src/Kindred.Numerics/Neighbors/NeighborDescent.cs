@@ -21,7 +21,7 @@ public sealed record NeighborDescentOptions
 /// <para>About O(n·k²·d) a round and few rounds, whatever the number of columns; O(n·(k + d)) memory. Of the true neighbours a few are missed; fewer with more trees, and
 /// where rows fill few dimensions however many columns they have. In few columns (up to some 15) use the exact <see cref="NearestNeighbors"/>, which is faster there.</para>
 /// <para>Departure from the paper and from PyNNDescent, which update both rows of a pair at once: a row reads the lists as they were before the round and changes its own only. So the same seed
-/// gives the same bits on any number of cores. Euclidean distances in single precision; of equally near rows the lower is preferred.</para>
+/// gives the same bits on any number of cores. Euclidean distances in single precision; equally near rows are listed by number.</para>
 /// <para>W. Dong, M. Charikar and K. Li, "Efficient k-nearest neighbor graph construction for generic similarity measures", WWW (2011); S. Dasgupta and Y. Freund, "Random
 /// projection trees and low dimensional manifolds", STOC (2008).</para>
 /// </remarks>
@@ -45,10 +45,13 @@ public static class NeighborDescent
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, points.Rows - 1);
         points.ThrowIfNotFinite(nameof(points));
 
-        var lists = new NeighborLists(points, count);
+        // Rows of a leaf beside each other in memory: most of what a row meets is near it then.
+        var order = Leaves(points, 0).SelectMany(leaf => leaf).ToArray();
+        var sorted = RowSample.Take(points, order);
+        var lists = new NeighborLists(sorted, count);
         for (var tree = 0; tree < options.Trees; tree++)
         {
-            lists.Join(ProjectionTree.Leaves(points, (2 * count) + 2, new(options.Seed + (ulong)tree), cancellation), cancellation);
+            lists.Join(Leaves(sorted, tree), cancellation);
         }
 
         var changes = long.MaxValue;
@@ -57,6 +60,8 @@ public static class NeighborDescent
             changes = lists.Ask(options.Seed + (ulong)(options.Trees + round), cancellation);
         }
 
-        return lists.Drain();
+        return lists.Drain(order);
+
+        int[][] Leaves(Matrix rows, int tree) => ProjectionTree.Leaves(rows, (2 * count) + 2, new(options.Seed + (ulong)tree), cancellation);
     }
 }

@@ -77,11 +77,28 @@ sealed class NeighborLists
         return changes.Sum();
     }
 
-    /// <summary>The lists as rows and distances.</summary>
-    internal Neighborhoods Drain() => new(
-        _count,
-        Array.ConvertAll(_items, item => (int)(uint)item),
-        Array.ConvertAll(_items, item => MathF.Sqrt(BitConverter.UInt32BitsToSingle((uint)(item >> 32)))));
+    /// <summary>The lists as rows and distances; row i here is row <paramref name="order"/>[i] there.</summary>
+    internal Neighborhoods Drain(int[] order)
+    {
+        var found = new Neighborhoods(_count, new int[_items.Length], new float[_items.Length]);
+        for (var row = 0; row < _rows; row++)
+        {
+            var list = _items.AsSpan(row * _count, _count);
+            foreach (ref var item in list)
+            {
+                item = (item >> 32 << 32) | (uint)order[(uint)item];
+            }
+
+            list.Sort(); // equally near rows by their numbers there
+            for (var i = 0; i < _count; i++)
+            {
+                var at = (order[row] * _count) + i;
+                (found.Rows[at], found.Distances[at]) = ((int)(uint)list[i], MathF.Sqrt(BitConverter.UInt32BitsToSingle((uint)(list[i] >> 32))));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>For each row its list and up to k, by chance, of the rows that list it; those of row i at [Starts[i], Starts[i + 1]).</summary>
     (int[] Starts, int[] Known, bool[] Fresh) Acquaintances(ulong seed, CancellationToken cancellation)

@@ -102,6 +102,20 @@ public sealed class LogisticRegressionTests
     }
 
     [Fact]
+    public void Many_rows_give_the_weights_that_fewer_give_counted_twice()
+    {
+        var (points, labels) = Property.Blobs(35_000, 3, 2, seed: 17);
+        var twice = RowSample.Take(points, [.. Enumerable.Range(0, 70_000).Select(i => i / 2)]);
+        var weights = Enumerable.Repeat(2.0, 35_000).ToArray();
+
+        var many = LogisticRegression.Fit(twice, [.. Enumerable.Range(0, 70_000).Select(i => labels[i / 2])], new()); // begins on a sample
+        var few = LogisticRegression.Fit(points, labels, new(), weights);
+
+        References.Agree("weights", [.. few.Terms.Select(term => term.Weight)], [.. many.Terms.Select(term => term.Weight)], 1e-8);
+        Assert.True(many.Iterations < few.Iterations);
+    }
+
+    [Fact]
     public void Classes_that_a_plane_parts_have_no_finite_weights()
     {
         var fit = LogisticRegression.Fit(new(4, 1, [0, 1, 2, 3]), [0, 0, 1, 1], Unpenalised);

@@ -6,7 +6,7 @@ public sealed class ArchitectureTests
     static readonly string[] Flow =
     [
         "Queries", "Events", "Expressions", "Project", "Import", "Init", "Identity", "Cleaning", "Quality", "Sessions", "Features", "Segments",
-        "Customers", "Report", "Export", "Runs", "Demo",
+        "History", "Validation", "Customers", "Report", "Export", "Runs", "Demo",
     ];
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
+using Kindred.ClickHouse;
 using Kindred.Customers;
-using Kindred.Features;
 using Spectre.Console;
 
 namespace Kindred.Cli;
@@ -9,81 +8,92 @@ namespace Kindred.Cli;
 /// <summary>kindred customer</summary>
 static class CustomerCommand
 {
-    const int Events = 20;
+    const int Most = 20;
 
     static readonly Argument<string> Id = new("ID")
     {
         Description = "Any id of the customer: of the user, of the visitor or of a device.",
     };
 
+    static readonly Option<string?> Unmerge = new("--unmerge")
+    {
+        Description = "Part this id from the customer's others, because it belongs to someone else.",
+        HelpName = "ID",
+    };
+
+    static readonly Option<string?> Rejoin = new("--rejoin")
+    {
+        Description = "Take back that this id was parted from the customer's.",
+        HelpName = "ID",
+    };
+
     public static Verb Make() => new(
         "customer",
-        "Show what is known of one customer: ids, segments, features, newest events.",
+        "Show what is known of one customer: ids and why they are one, segments and why, history, features, sessions, events.",
         [
             new("kindred customer 17850", "As the newest run saw them."),
             new("kindred customer 17850 --json", "The same for a script; exit code 1 where no event carries the id."),
+            new("kindred customer ann --unmerge laptop-3", "Say that the laptop is not Ann's; the next run makes two customers of them."),
         ],
         RunAsync)
     {
         Id,
+        Unmerge,
+        Rejoin,
     };
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
         var (id, project) = (line.GetRequiredValue(Id), Shared.OpenProject(line));
-        await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
+        var (parted, rejoined) = (line.GetValue(Unmerge), line.GetValue(Rejoin));
+        await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = parted is null && rejoined is null }, cancellation);
         var newest = await Shared.NewestRunAsync(engine, project, cancellation);
-        var customer = await CustomerLookup.FindAsync(engine, project.Definition, newest.Run, id, Events, cancellation)
-            ?? throw new NothingFoundException($"No event in {project.Folder} carries the id '{id}'.");
-        output.Print(Plain(customer), console => Show(console, customer));
+        if (parted is not null || rejoined is not null)
+        {
+            var number = await CustomerIds.NumberAsync(engine, id, cancellation) ?? throw Nobody(project.Folder, id);
+            return parted is not null
+                ? await UnmergeAsync(engine, output, (number, id), parted, cancellation)
+                : await RejoinAsync(engine, output, (number, id), rejoined!, cancellation);
+        }
+
+        var rules = newest.Segments.Select(segment => segment.Rule).OfType<Validation.SegmentRule>().ToList();
+        var customer = await CustomerLookup.FindAsync(
+            engine, project.Definition, (newest.Run, newest.AsOf.ToUnixTimeMilliseconds()), rules, id, Most, cancellation) ?? throw Nobody(project.Folder, id);
+        output.Print(CustomerDisplay.Plain(customer), console => CustomerDisplay.Show(console, customer));
         return ExitCode.Done;
     }
 
-    static object Plain(CustomerReport customer) => new
+    static async Task<int> UnmergeAsync(Engine engine, Output output, (ulong Number, string Id) customer, string id, CancellationToken cancellation)
     {
-        customer.Customer,
-        customer.Ids,
-        customer.LeftOut,
-        customer.Segments,
-        customer.RfmCell,
-        Features = customer.Features.ToDictionary(feature => feature.Feature.Name, feature => feature.Value),
-        customer.Latest,
-    };
-
-    static void Show(IAnsiConsole console, CustomerReport customer)
-    {
-        console.MarkupLine($"[bold]{Markup.Escape(customer.Customer.Value)}[/]{(customer.RfmCell.Length > 0 ? $"  {Markup.Escape(customer.RfmCell)}" : "")}");
-        if (customer.LeftOut.Length > 0)
+        var links = await CustomerIds.UnmergeAsync(engine, customer.Number, id, cancellation);
+        if (links.Count == 0)
         {
-            console.WriteLine($"Not analysed: {customer.LeftOut}.");
+            throw new NothingFoundException($"The customer of '{customer.Id}' has no id '{id}' that was seen together with another: 'kindred customer {customer.Id}' shows which were.");
         }
 
-        foreach (var segment in customer.Segments)
+        output.Print(new { Unmerged = id, Links = links }, console =>
         {
-            console.WriteLine($"{segment.Model}: {segment.Name} ({segment.Segment})");
+            foreach (var link in links)
+            {
+                console.WriteLine($"{link.A} and {link.B} are parted.");
+            }
+
+            console.WriteLine("The next 'kindred run' counts them as they were apart. --rejoin takes it back.");
+        });
+        return ExitCode.Done;
+    }
+
+    static async Task<int> RejoinAsync(Engine engine, Output output, (ulong Number, string Id) customer, string id, CancellationToken cancellation)
+    {
+        var pairs = await CustomerIds.RejoinAsync(engine, customer.Number, id, cancellation);
+        if (pairs == 0)
+        {
+            throw new NothingFoundException($"The id '{id}' was not parted from the customer of '{customer.Id}'.");
         }
 
-        Section(console, "Ids", customer.Ids.Select(known =>
-            (string[])[$"{known.Id}", known.Source, Line($"{known.Events:N0} events"), Line($"{known.FirstAt:yyyy-MM-dd} to {known.LastAt:yyyy-MM-dd}")]));
-        Section(console, "Features", customer.Features.Where(feature => feature.Value is not null).Select(feature =>
-            (string[])[feature.Feature.Label, Line($"{feature.Value:#,0.##}{Unit(feature.Feature.Unit)}")]));
-        Section(console, "Newest events", customer.Latest.Select(latest =>
-            (string[])[Line($"{latest.At:yyyy-MM-dd HH:mm}"), latest.Event, latest.Product, latest.Order, Line($"{latest.Revenue:N2}")]));
+        output.Print(new { Rejoined = id, Pairs = pairs }, console => console.WriteLine($"'{id}' may belong to '{customer.Id}' again; the next 'kindred run' joins them where events say so."));
+        return ExitCode.Done;
     }
 
-    static void Section(IAnsiConsole console, string title, IEnumerable<string[]> rows)
-    {
-        console.WriteLine();
-        console.WriteLine(title);
-        PlainTable.Write(console, rows);
-    }
-
-    static string Unit(FeatureUnit unit) => unit switch
-    {
-        FeatureUnit.Days => " days",
-        FeatureUnit.Minutes => " min",
-        _ => "",
-    };
-
-    static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    static NothingFoundException Nobody(string folder, string id) => new($"No event in {folder} carries the id '{id}'.");
 }

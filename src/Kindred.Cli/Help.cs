@@ -34,12 +34,18 @@ static class Help
     }
 
     static string Usage(Command command) => command is Verb
-        ? string.Join(' ', ["kindred", command.Name, .. command.Arguments.Select(Label), "[options]"])
+        ? string.Join(' ', [PathOf(command), .. command.Subcommands.Count > 0 ? ["[VERB]"] : (string[])[], .. command.Arguments.Select(Label), "[options]"])
         : "kindred VERB [options]";
+
+    /// <summary>What is typed before the arguments of a command.</summary>
+    public static string PathOf(Command command) =>
+        string.Join(' ', command.Parents.OfType<Command>().Take(1).Select(PathOf).Append(command.Name));
 
     /// <summary>The verb's own options first, then those of every verb.</summary>
     public static IEnumerable<Option> OptionsOf(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive));
+        command.Options.Concat(Above(command).SelectMany(c => c.Options).Where(o => o.Recursive));
+
+    static IEnumerable<Command> Above(Command command) => command.Parents.OfType<Command>().SelectMany(parent => Above(parent).Prepend(parent));
 
     static string Label(Argument argument) => argument.Name + (argument.Arity.MaximumNumberOfValues > 1 ? "…" : "");
 

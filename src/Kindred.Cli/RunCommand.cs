@@ -51,6 +51,13 @@ static class RunCommand
             SegmentsCommand.Show(console, model, report.Segments);
         }
 
+        if (report.Changes is { Before: { } before } changes)
+        {
+            console.WriteLine();
+            console.WriteLine(Line($"Against run {before}, as of {changes.BeforeAsOf:yyyy-MM-dd HH:mm} UTC: {(changes.Moves.Count == 0 ? "nobody entered or left a segment" : "who entered and left")}"));
+            SegmentsCommand.ShowChanges(console, changes);
+        }
+
         console.WriteLine();
         console.WriteLine(Line($"{report.Report} ({report.Seconds:0.0} s, {report.PeakMemoryMb:N0} MB at most)"));
     }

@@ -44,8 +44,11 @@ static class Shared
     public static async Task<RunReport> NewestRunAsync(Engine engine, ProjectFile project, CancellationToken cancellation)
     {
         var newest = await RunHistory.NewestAsync(engine, cancellation) ?? throw NothingYet(project);
-        return JsonSerializer.Deserialize<RunReport>(newest.Report, Output.JsonForm)!;
+        return ReportOf(newest);
     }
+
+    /// <summary>What a run reported when it finished.</summary>
+    public static RunReport ReportOf(FinishedRun run) => JsonSerializer.Deserialize<RunReport>(run.Report, Output.JsonForm)!;
 
     /// <summary>Does work with an engine whose store is thrown away.</summary>
     public static async Task<T> WithScratchEngineAsync<T>(Func<Engine, Task<T>> work, CancellationToken cancellation)

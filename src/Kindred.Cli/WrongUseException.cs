@@ -9,7 +9,7 @@ sealed class WrongUseException(string message) : Exception(message)
     public static WrongUseException Of(ParseResult line)
     {
         var command = line.CommandResult.Command;
-        var path = command is Verb ? $"kindred {command.Name}" : "kindred";
+        var path = Help.PathOf(command);
         // An unknown option is taken for an argument, and may push a right one out.
         var odd = line.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value
             ?? (line.UnmatchedTokens is [var first, ..] ? first : null);
@@ -19,7 +19,7 @@ sealed class WrongUseException(string message) : Exception(message)
 
     static string Unknown(string word, Command command) =>
         word.StartsWith('-') ? $"There is no option '{word}'{Nearest(word, Help.OptionsOf(command).Select(o => o.Name))}"
-        : command is Verb ? $"'{word}' is one argument too many."
+        : command is Verb && command.Subcommands.Count == 0 ? $"'{word}' is one argument too many."
         : $"There is no verb '{word}'{Nearest(word, command.Subcommands.Select(c => c.Name))}";
 
     static string Nearest(string word, IEnumerable<string> valid) =>

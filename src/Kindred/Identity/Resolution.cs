@@ -47,6 +47,20 @@ public static class Resolution
             $"INSERT INTO retractions VALUES ({(int)a.Kind}, {a.Value}, {(int)b.Kind}, {b.Value})", cancellation);
     }
 
+    /// <summary>Lets two ids belong together again wherever they are seen together.</summary>
+    public static async Task RestoreAsync(Engine engine, Id a, Id b, CancellationToken cancellation)
+    {
+        await PrepareAsync(engine, cancellation);
+        await engine.ExecuteAsync(
+            $"DELETE FROM retractions WHERE a_kind = {(int)a.Kind} AND a = {a.Value} AND b_kind = {(int)b.Kind} AND b = {b.Value}", cancellation);
+    }
+
+    /// <summary>The pairs of ids that were taken back.</summary>
+    public static Task<IReadOnlyList<(Id A, Id B)>> RetractionsAsync(Engine engine, CancellationToken cancellation) => engine.QueryAsync(
+        $"SELECT a_kind, a, b_kind, b FROM retractions",
+        row => (new Id((IdKind)row.Get<byte>(0), row.Get<string>(1)), new Id((IdKind)row.Get<byte>(2), row.Get<string>(3))),
+        cancellation);
+
     /// <summary>The number that an id has as a customer: that of its events' key.</summary>
     public static Sql KeyOf(Id id) => $"cityHash64({id.Value}) + {(int)id.Kind}";
 
@@ -90,11 +104,6 @@ public static class Resolution
             """,
             cancellation);
     }
-
-    static async Task<IReadOnlyList<(Id A, Id B)>> RetractionsAsync(Engine engine, CancellationToken cancellation) => await engine.QueryAsync(
-        $"SELECT a_kind, a, b_kind, b FROM retractions",
-        row => (new Id((IdKind)row.Get<byte>(0), row.Get<string>(1)), new Id((IdKind)row.Get<byte>(2), row.Get<string>(3))),
-        cancellation);
 
     static void Add(IdentityGraph graph, Block block, HashSet<(Id A, Id B)> retracted)
     {

@@ -32,6 +32,8 @@ public static class HtmlReport
         <main>
         {Opening.Of(report)}
         {report.Models.Select((model, i) => ModelSection.Of(model, i, report))}
+        {OverlapSection.Of(report.Overlap)}
+        {ChangesSection.Of(report.Changes)}
         {RfmSection.Of(report)}
         {DataSection.Of(report)}
         {Catalogue.Of(report.Features)}
@@ -46,6 +48,8 @@ public static class HtmlReport
     static Html Contents(ReportContent report) => Html.Of($"""
         <nav aria-label="Contents"><ul>
         {report.Models.Select((model, i) => Link(ModelSection.Anchor(i), report.Models.Count == 1 ? "Segments" : model.Name))}
+        {(report.Overlap is null ? Html.Empty : Link("overlap", "Overlap"))}
+        {(report.Changes is null ? Html.Empty : Link("changes", "What changed"))}
         {(report.Rfm is { Cells.Count: > 0 } ? Link("rfm", "Recency and frequency") : Html.Empty)}
         {Link("data", "Data")}
         {(report.Features.Count > 0 ? Link("features", "Features") : Html.Empty)}

@@ -1,4 +1,5 @@
 using Kindred.Features;
+using Kindred.Validation;
 
 namespace Kindred.Report;
 
@@ -32,6 +33,9 @@ public sealed record ModelResult
     public required IReadOnlyList<HeatRow> Heat { get; init; }
 
     public CustomerMap? Map { get; init; }
+
+    /// <summary>Rules, key indicators and differences of each segment, in their order.</summary>
+    public ModelEvidence? Evidence { get; init; }
 
     /// <summary>Null where no event carries money.</summary>
     public MonthlyRevenue? Revenue { get; init; }

@@ -1,4 +1,6 @@
 using Kindred.Features;
+using Kindred.History;
+using Kindred.Validation;
 
 namespace Kindred.Report;
 
@@ -27,6 +29,12 @@ public sealed record ReportContent
 
     /// <summary>One entry for each model in the project, in its order.</summary>
     public required IReadOnlyList<ModelResult> Models { get; init; }
+
+    /// <summary>What this run changed against the one before it, or null where that is unknown.</summary>
+    public RunChanges? Changes { get; init; }
+
+    /// <summary>Which segments share customers, or null where they cannot.</summary>
+    public Overlap? Overlap { get; init; }
 
     /// <summary>Customers by recency and frequency, or null where there are no orders.</summary>
     public RfmGrid? Rfm { get; init; }

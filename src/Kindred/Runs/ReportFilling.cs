@@ -8,6 +8,7 @@ using Kindred.Project;
 using Kindred.Quality;
 using Kindred.Report;
 using Kindred.Segments;
+using Kindred.Validation;
 
 namespace Kindred.Runs;
 
@@ -21,6 +22,7 @@ static class ReportFilling
         ProjectFile project,
         Snapshot snapshot,
         IReadOnlyList<ModelOutcome> outcomes,
+        IReadOnlyList<ModelEvidence> evidence,
         IReadOnlyList<SourceQuality> quality,
         RunReport run,
         TimeProvider clock,
@@ -29,9 +31,9 @@ static class ReportFilling
         var definition = project.Definition;
         var money = run.Revenue != 0 || run.Refunded != 0;
         var models = new List<ModelResult>();
-        foreach (var outcome in outcomes)
+        foreach (var (outcome, supported) in outcomes.Zip(evidence))
         {
-            models.Add(await ModelAsync(engine, definition, snapshot, outcome, money, cancellation));
+            models.Add(await ModelAsync(engine, definition, snapshot, outcome, money, cancellation) with { Evidence = supported });
         }
 
         var (first, last) = await PeriodAsync(engine, snapshot.AsOf, cancellation);
@@ -55,6 +57,8 @@ static class ReportFilling
             Sources = [.. quality.Select((source, i) => Source(definition, i, source))],
             Excluded = [.. Excluded(definition, snapshot.Left)],
             Models = models,
+            Changes = run.Changes,
+            Overlap = await Overlap.OfAsync(engine, snapshot.Run, cancellation),
             Rfm = Grid(snapshot, money),
             Features = [.. snapshot.Features.Select((feature, i) => new FeatureNote(
                 feature.Name,

@@ -41,10 +41,18 @@ public static class RunHistory
                 Column.Of("finished_at", (long[])[run.FinishedAt]),
                 Column.Of("report", (string[])[run.Report])),
             cancellation);
-        if (run.Run > Kept)
+        if (run.Run > Kept && await LatestAsync(engine, cancellation) is { } latest && latest.Run != run.Run - Kept)
         {
             await DropAsync(engine, run.Run - Kept, cancellation);
         }
+    }
+
+    /// <summary>The finished run that looked at the latest moment, the newest of them: the one that the log of memberships goes on from.</summary>
+    public static async Task<(uint Run, long AsOf)?> LatestAsync(Engine engine, CancellationToken cancellation)
+    {
+        var latest = await engine.QueryAsync(
+            $"SELECT run, as_of FROM runs ORDER BY as_of DESC, run DESC LIMIT 1", row => (row.Get<uint>(0), row.Get<long>(1)), cancellation);
+        return latest.Count == 0 ? null : latest[0];
     }
 
     /// <summary>The newest finished run, or null before the first.</summary>
@@ -63,6 +71,12 @@ public static class RunHistory
             cancellation);
         return newest.Count == 0 ? null : newest[0];
     }
+
+    /// <summary>Every finished run, newest first.</summary>
+    public static Task<IReadOnlyList<FinishedRun>> AllAsync(Engine engine, CancellationToken cancellation) => engine.QueryAsync(
+        $"SELECT run, as_of, finished_at, report FROM runs ORDER BY run DESC",
+        row => new FinishedRun(row.Get<uint>(0), row.Get<long>(1), row.Get<long>(2), row.Get<string>(3)),
+        cancellation);
 
     static async Task DropAsync(Engine engine, uint run, CancellationToken cancellation)
     {

@@ -1,3 +1,6 @@
+using Kindred.History;
+using Kindred.Validation;
+
 namespace Kindred.Runs;
 
 /// <summary>What a run did, as <c>run --json</c> prints it.</summary>
@@ -50,6 +53,9 @@ public sealed record RunReport
 
     public required IReadOnlyList<ModelLine> Models { get; init; }
 
+    /// <summary>What the run changed against the one before it.</summary>
+    public RunChanges? Changes { get; init; }
+
     /// <summary>How complete and how clean the data were, by source.</summary>
     public required IReadOnlyList<SourceLine> Quality { get; init; }
 
@@ -63,7 +69,14 @@ public sealed record RunReport
 }
 
 /// <summary>A segment and how many customers it has.</summary>
-public sealed record SegmentLine(string Id, string Name, long Size, double Share, string Model, string Sentence);
+public sealed record SegmentLine(string Id, string Name, long Size, double Share, string Model, string Sentence)
+{
+    /// <summary>A short rule that stands for it, where there is one.</summary>
+    public SegmentRule? Rule { get; init; }
+
+    /// <summary>Its key indicators with their intervals.</summary>
+    public IReadOnlyList<Indication> Indicators { get; init; } = [];
+}
 
 /// <summary>How well a model's segments hold.</summary>
 public sealed record ModelLine(string Id, bool StructureFound, int ChosenK, double Silhouette, double? Stability, IReadOnlyList<string> Reasons);

@@ -1,16 +1,19 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kindred.Cleaning;
 using Kindred.ClickHouse;
 using Kindred.Export;
 using Kindred.Expressions;
 using Kindred.Features;
+using Kindred.History;
 using Kindred.Identity;
 using Kindred.Import;
 using Kindred.Project;
 using Kindred.Quality;
 using Kindred.Report;
 using Kindred.Segments;
+using Kindred.Validation;
 
 namespace Kindred.Runs;
 
@@ -29,6 +32,8 @@ public static class Running
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DictionaryKeyPolicy = null,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
     /// <summary>Brings the store in line with the project. May be repeated at any time, also after a run that was cut short.</summary>
@@ -40,6 +45,8 @@ public static class Running
         var imported = await stages.RunAsync("Import", () => Importing.RunAsync(engine, project, clock, progress, cancellation));
         await engine.TrimAsync(cancellation);
         var run = await RunHistory.BeginAsync(engine, cancellation);
+        var before = await RunHistory.LatestAsync(engine, cancellation);
+        await MembershipLog.BeginAsync(engine, run, cancellation);
         var asOf = options.AsOf?.ToUnixTimeMilliseconds() ?? await LatestAsync(engine, cancellation);
         var identities = await stages.RunAsync("Customers", () => Resolution.RunAsync(engine, definition.Identity, asOf, cancellation));
         var files = await stages.RunAsync("Clean", async () =>
@@ -56,10 +63,13 @@ public static class Running
             await engine.TrimAsync(cancellation);
             return await Comparing.RunAsync(engine, measured, definition.Features, cancellation);
         });
-        var outcomes = await stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, progress, cancellation));
+        var turns = new List<ModelTurns>();
+        var outcomes = await stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, turns, progress, cancellation));
+        var changes = await stages.RunAsync("History", () => MembershipLog.RecordAsync(engine, definition, (run, asOf), before, turns, clock.GetUtcNow(), cancellation));
+        var evidence = await stages.RunAsync("Validation", () => Task.Run(() => outcomes.Select(outcome => ModelEvidence.Of(snapshot, outcome, cancellation)).ToList(), cancellation));
         var quality = await stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
-        var report = Summary(project, snapshot, outcomes, quality, identities.Merged, stages);
-        var content = await stages.RunAsync("Report", () => ReportFilling.FillAsync(engine, project, snapshot, outcomes, quality, report, clock, cancellation));
+        var report = Summary(project, snapshot, outcomes, evidence, quality, identities.Merged, stages) with { Changes = changes };
+        var content = await stages.RunAsync("Report", () => ReportFilling.FillAsync(engine, project, snapshot, outcomes, evidence, quality, report, clock, cancellation));
         var path = Path.Combine(project.Folder, "report.html");
         await HtmlReport.WriteAsync(content, path, cancellation);
         foreach (var export in definition.Exports)
@@ -82,7 +92,7 @@ public static class Running
     }
 
     static async Task<IReadOnlyList<ModelOutcome>> SegmentAsync(
-        Engine engine, ProjectDefinition definition, Snapshot snapshot, IProgress<StageProgress> progress, CancellationToken cancellation)
+        Engine engine, ProjectDefinition definition, Snapshot snapshot, List<ModelTurns> turns, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var outcomes = new List<ModelOutcome>();
         foreach (var model in definition.Segments)
@@ -90,15 +100,17 @@ public static class Running
             var rows = await RowsAsync(engine, definition, model, snapshot, cancellation);
             var share = new Progress<double>(done => progress.Report(new("Segments", Math.Min(0.99, done), model.Name ?? model.Id)));
             var outcome = await Task.Run(() => Modelling.Run(snapshot, model, rows, share, cancellation), cancellation);
-            await Memberships.KeepAsync(engine, snapshot.Run, snapshot.Customers, outcome, cancellation);
-            outcomes.Add(outcome);
+            var (kept, became) = await SegmentIdentity.KeepAsync(engine, snapshot.Run, snapshot.Customers, outcome, cancellation);
+            await Memberships.KeepAsync(engine, snapshot.Run, snapshot.Customers, kept, cancellation);
+            outcomes.Add(kept);
+            turns.Add(new(model.Id, became));
         }
 
         return outcomes;
     }
 
     /// <summary>The places in the snapshot of the customers that a model is about.</summary>
-    static async Task<int[]> RowsAsync(
+    internal static async Task<int[]> RowsAsync(
         Engine engine, ProjectDefinition definition, SegmentDefinition model, Snapshot snapshot, CancellationToken cancellation)
     {
         if (model.Where is not { } where)
@@ -116,6 +128,7 @@ public static class Running
         ProjectFile project,
         Snapshot snapshot,
         IReadOnlyList<ModelOutcome> outcomes,
+        List<ModelEvidence> evidence,
         IReadOnlyList<SourceQuality> quality,
         long joined,
         Stages stages) => new()
@@ -141,8 +154,12 @@ public static class Running
             Refunded = Math.Round(snapshot.Totals.Refunded, 2),
             Currency = project.Definition.Currency,
             Features = snapshot.Features.Count,
-            Segments = [.. outcomes.SelectMany(outcome => outcome.Segments.Select(segment =>
-                new SegmentLine(segment.Id, segment.Name, segment.Size, Math.Round(segment.Share, 6), outcome.Definition.Id, segment.Sentence)))],
+            Segments = [.. outcomes.SelectMany((outcome, model) => outcome.Segments.Select((segment, i) =>
+                new SegmentLine(segment.Id, segment.Name, segment.Size, Math.Round(segment.Share, 6), outcome.Definition.Id, segment.Sentence)
+                {
+                    Rule = evidence[model].Surrogate?.Rules[i],
+                    Indicators = evidence[model].Indicators[i],
+                }))],
             Models = [.. outcomes.Select(outcome => new ModelLine(
                 outcome.Definition.Id,
                 outcome.StructureFound,

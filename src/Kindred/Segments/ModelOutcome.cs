@@ -30,8 +30,8 @@ public sealed record ModelOutcome(
 public sealed record Trial(int K, double Silhouette, double Inertia, double? Stability);
 
 /// <summary>A segment of a model.</summary>
-/// <param name="Id">The model's id and the segment's number in it, as in behaviour_2.</param>
-/// <param name="Slot">Its place in the order of size and in the palette, from 0.</param>
+/// <param name="Id">The model's id and a number, as in behaviour_2, which it keeps from run to run.</param>
+/// <param name="Slot">Its place in the palette, from 0, which it keeps from run to run.</param>
 /// <param name="Stability">Mean Jaccard similarity with its likes in bootstrap samples, 0 to 1; null where not measured.</param>
 /// <param name="Contrasts">Each clustered feature against all other customers, strongest first.</param>
 public sealed record Segment(

@@ -27,6 +27,16 @@ public sealed class HtmlReportTests
     [InlineData("as of 10 Dec 2011, 00:00 UTC")]
     [InlineData("13.7\u00A0k at 5")]
     [InlineData("20111209")]
+    [InlineData("<span>support contacts over 3 and days since last order at most 61.5 days.</span> <small>93.0% of those who meet this are in the segment, and 90.0% of the segment meet it.")]
+    [InlineData("No short rule tells these customers from the others.")]
+    [InlineData("<b>£390</b>\n<small>£360 to £431</small>")]
+    [InlineData("<th scope=\"col\">Order value *</th>")]
+    [InlineData("<td class=\"n\">+0.52</td><td class=\"n\"><0.001</td>")]
+    [InlineData("“Steady regulars” split into “Steady regulars” (700) and “Rare bulk buyers” (380).")]
+    [InlineData("<b>+73</b>")]
+    [InlineData("<small>61 by what they did, 12 by time passing</small>")]
+    [InlineData("<span class=\"minus\">- clusters: 2..10</span>")]
+    [InlineData("<td class=\"shade\" style=\"--m:36.61%\" title=\"30.1% of all customers of both\">36.6%<small>402</small>")]
     public void The_page_says(string text) => Assert.Contains(text, Decoded, StringComparison.Ordinal);
 
     [Fact]

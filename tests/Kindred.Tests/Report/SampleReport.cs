@@ -1,6 +1,8 @@
 using Kindred.Features;
+using Kindred.History;
 using Kindred.Numerics;
 using Kindred.Report;
+using Kindred.Validation;
 
 namespace Kindred.Tests.Report;
 
@@ -59,6 +61,10 @@ static class SampleReport
             new("Revenue above the cap", "The declared cap of 50,000 per line holds back nothing but counts what it would.", null, 2),
         ],
         Models = [Model],
+        Changes = Changes("Steady regulars", "Rare bulk buyers"),
+        Overlap = new(
+            [new("behaviour", "behaviour_1", "Frequent big spenders"), new("behaviour", "behaviour_2", "Steady regulars"), new("at_risk", "at_risk", "At risk")],
+            [[711, 0, 31], [0, 1_098, 402], [31, 402, 640]]),
         Rfm = Rfm(),
         Features = Features(),
         Method = new()
@@ -106,8 +112,11 @@ static class SampleReport
                 Distinctions = [new(HostileText, 1, 1, 1, FeatureUnit.Money)],
             })],
             Heat = [.. Model.Heat.Select(row => row with { Label = HostileText })],
+            Evidence = Evidence(HostileText),
             Map = Map() with { Across = new(0.5, [(HostileText, 0.9)]), Up = new(0.3, [(HostileText, -0.9)]) },
         }],
+        Changes = Changes(HostileText, HostileText),
+        Overlap = new([new("a", HostileText, HostileText), new("b", HostileText, HostileText)], [[5, 2], [2, 3]]),
         Rfm = new([new(5, 5, 10, 10, HostileText)]),
         Features = [new(HostileText, HostileText, HostileText, FeatureUnit.Money, [HostileText], 1), new(HostileText, HostileText, HostileText, FeatureUnit.Money, [], 1)],
         Method = Content.Method with { Versions = [(HostileText, HostileText)], Rules = [(HostileText, HostileText)], Caveats = [HostileText] },
@@ -122,6 +131,7 @@ static class SampleReport
             var model = Model with
             {
                 Segments = [.. Enumerable.Range(0, 12).Select(i => Model.Segments[i % 5] with { Slot = i, Name = i % 3 == 0 ? "Verylongnamewithoutanyspacesinit" + i : "Kind " + i, Customers = 361, Revenue = 98_765_432_109.87 })],
+                Evidence = Repeated(Model.Evidence!, 12),
                 Heat = [.. Enumerable.Range(0, 24).Select(i => new HeatRow($"A feature with quite a long label {i}", FeatureUnit.Money, [.. Enumerable.Range(0, 12).Select(k => (k - 5.5) / 2)], [.. Enumerable.Repeat(98_765.43, 12)]))],
                 Map = map with { Points = [.. Enumerable.Range(0, 4_000).Select(i => map.Points[i % map.Points.Count] with { Segment = i % 12 })] },
                 Revenue = new([.. Enumerable.Range(0, 36).Select(month => new DateOnly(2009, 1, 1).AddMonths(month))], [.. Enumerable.Range(0, 12).Select(k => (IReadOnlyList<double>)[.. Enumerable.Range(0, 36).Select(month => (k == 3 ? -1e8 : 1e9) * (month + 1))])]),
@@ -202,9 +212,55 @@ static class SampleReport
                 .OrderByDescending(distinction => Math.Abs(distinction.Effect)).Take(4)],
         })],
         Heat = [.. Labels.Select((label, f) => new HeatRow(label, Units[f], [.. Kinds.Select(kind => kind.Z[f])], [.. Kinds.Select(kind => kind.Medians[f])]))],
+        Evidence = Evidence("Support contacts"),
         Map = Map(),
         Revenue = Revenue(),
     };
+
+    static ModelEvidence Evidence(string label)
+    {
+        var found = new Feature("support_contacts", label, "", FeatureUnit.Count);
+        return new(
+            new(0.91, 2_169, [.. Kinds.Select((_, i) => new SegmentRule(
+                $"behaviour/{i + 1}",
+                i == 3 ? [] : [[new("orders", label, FeatureUnit.Count, 3 + i, null, false), new("recency_days", "Days since last order", FeatureUnit.Days, null, 61.5, i == 1)]],
+                0.93 - (0.02 * i),
+                0.9 - (0.03 * i)))]),
+            [.. Kinds.Select((_, i) => (IReadOnlyList<Indication>)
+            [
+                new(KeyIndicator.Conversion, 0.31 - (0.05 * i), new(0.29 - (0.05 * i), 0.33 - (0.05 * i)), 700),
+                new(KeyIndicator.OrderValue, 390 - (40 * i), new(360 - (40 * i), 431 - (40 * i)), 640),
+                i == 4 ? new(KeyIndicator.Retention, double.NaN, new(double.NaN, double.NaN), 0) : new(KeyIndicator.Retention, 0.8 - (0.1 * i), new(0.76 - (0.1 * i), 0.84 - (0.1 * i)), 520),
+                new(KeyIndicator.Churn, 0.04 + (0.15 * i), new(0.03 + (0.15 * i), 0.06 + (0.15 * i)), 610),
+            ])],
+            [.. Kinds.Select((_, i) => (IReadOnlyList<FeatureDifference>)[new(found, 3 - (i * 0.5), 1, 0.52 - (0.2 * i), i == 2 ? 0.2 : 0.0004), new(found, 1, 2, -0.21, 0.012)])],
+            [KeyIndicator.OrderValue]);
+    }
+
+    static ModelEvidence Repeated(ModelEvidence evidence, int segments) => evidence with
+    {
+        Surrogate = evidence.Surrogate! with { Rules = [.. Enumerable.Range(0, segments).Select(i => evidence.Surrogate.Rules[i % Kinds.Length])] },
+        Indicators = [.. Enumerable.Range(0, segments).Select(i => evidence.Indicators[i % Kinds.Length])],
+        Differences = [.. Enumerable.Range(0, segments).Select(i => evidence.Differences[i % Kinds.Length])],
+    };
+
+    static RunChanges Changes(string a, string b) => new(
+        7,
+        Time(2011, 12, 10),
+        6,
+        Time(2011, 11, 10),
+        false,
+        [new(a, 2, [new(' ', "model: kmeans"), new('-', "clusters: 2..10"), new('+', "clusters: 2..8 # " + b)]), new(b, 1, [new('+', "id: new")])],
+        [new("behaviour",
+        [
+            new(TurnKind.Continued, new("behaviour_1", a), [new(new("behaviour_1", a), 600)]),
+            new(TurnKind.Split, new("behaviour_2", a), [new(new("behaviour_2", a), 700), new(new("behaviour_6", b), 380)]),
+            new(TurnKind.Born, new("behaviour_6", b), [new(new("behaviour_2", a), 380)]),
+        ])],
+        [
+            new("behaviour", "behaviour_2", a, new Dictionary<ChangeReason, long> { [ChangeReason.Data] = 61, [ChangeReason.Clock] = 12 }, new Dictionary<ChangeReason, long> { [ChangeReason.Others] = 402 }),
+            new("behaviour", "behaviour_6", b, new Dictionary<ChangeReason, long> { [ChangeReason.Definition] = 402 }, new Dictionary<ChangeReason, long>()),
+        ]);
 
     static CustomerMap Map()
     {

@@ -10,6 +10,7 @@ static class ModelSection
         {Verdict(model)}
         {SegmentCards.Of(model, report.Currency)}
         {HeatMap.Of(model, report.Currency)}
+        {Evidence.Of(model, report.Currency)}
         {PrincipalMap.Of(model)}
         {RevenueColumns.Of(model, report)}
         {ChoiceOfK.Of(model)}

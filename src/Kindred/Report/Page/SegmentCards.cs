@@ -24,7 +24,7 @@ static class SegmentCards
             {(revenue > 0 ? Bar("Revenue", model.Segments, segment => Math.Max(0, segment.Revenue ?? 0) / revenue.Value) : Html.Empty)}
             </div>
             <div class="cards {(model.Segments.Count is 2 or 4 ? "pairs" : "")}">
-            {model.Segments.Select(segment => Card(segment, model.Customers, revenue, scale, currency))}</div>
+            {model.Segments.Select((segment, i) => Card(segment, Rule(model, i), model.Customers, revenue, scale, currency))}</div>
             <p class="note">Shares of customers are of the {Figures.Count(model.Customers)} customers segmented{(revenue is { } sum
                 ? $", shares of revenue of their {Figures.ShortMoney(sum, currency)}"
                 : "")}.
@@ -52,10 +52,18 @@ static class SegmentCards
             """);
     }
 
-    static Html Card(SegmentProfile segment, long customers, double? revenue, double scale, string? currency) => Html.Of($"""
+    /// <summary>The segment in one rule, with how far it can be trusted.</summary>
+    static Html Rule(ModelResult model, int segment) => model.Evidence?.Surrogate?.Rules[segment] is { AnyOf.Count: > 0 } rule
+        ? Html.Of($"""
+            <div class="rule"><b>In short</b><span>{rule.Words}.</span> <small>{Figures.Share(rule.Precision)} of those who meet this are in the segment, and {Figures.Share(rule.Recall)} of the segment meet it.</small></div>
+            """)
+        : Html.Of($"<div class=\"rule\">{(model.Evidence?.Surrogate is null ? "" : "No short rule tells these customers from the others.")}</div>");
+
+    static Html Card(SegmentProfile segment, Html rule, long customers, double? revenue, double scale, string? currency) => Html.Of($"""
         <article class="card {Segment.Colour(segment)}">
         <h3>{Segment.Badge(segment)} {segment.Name}</h3>
         <p>{segment.Sentence}</p>
+        {rule}
         <dl>
         {Stat("Customers", Figures.Count(segment.Customers), Figures.Share(segment.Customers, customers))}
         {(segment.Revenue is { } own ? Stat("Revenue", Figures.ShortMoney(own, currency), Figures.Share(own, revenue ?? 0), Figures.Money(own, currency)) : Html.Empty)}

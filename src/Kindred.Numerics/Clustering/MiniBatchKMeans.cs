@@ -45,7 +45,7 @@ public sealed record MiniBatchCentres(Matrix Centres, IReadOnlyList<double> Weig
     internal (MiniBatchCentres Centres, double Inertia) LearnChecked(Matrix batch, CancellationToken cancellation)
     {
         var d = Centres.Columns;
-        var nearest = Lloyd.Nearest(batch, Centres, cancellation);
+        var nearest = NearestCentres.Of(batch, Centres, cancellation);
         var (sums, weights) = (new double[Centres.Values.Length], Weights.ToArray());
         for (var i = 0; i < batch.Rows; i++)
         {
@@ -124,7 +124,7 @@ public static class MiniBatchKMeans
             (least, patience) = smoothed < least ? (smoothed, 0) : (least, patience + 1);
         }
 
-        var nearest = Lloyd.Nearest(points, centres.Centres, cancellation);
+        var nearest = NearestCentres.Of(points, centres.Centres, cancellation);
         return new(centres.Centres, nearest.Labels, nearest.Inertia, batches, patience >= options.Patience);
     }
 
@@ -132,7 +132,7 @@ public static class MiniBatchKMeans
     {
         var starts = Enumerable.Range(0, options.Starts)
             .Select(start => KMeansPlusPlus.Choose(batch, options.Clusters, new Rng(options.Seed + (ulong)start), cancellation));
-        var best = starts.MinBy(centres => Lloyd.Nearest(batch, centres, cancellation).Inertia)!;
+        var best = starts.MinBy(centres => NearestCentres.Of(batch, centres, cancellation).Inertia)!;
         return new(best, new double[options.Clusters]);
     }
 

@@ -116,6 +116,42 @@ public sealed class KdTree
         }
     }
 
+    /// <summary>How many rows are at most <paramref name="radius"/> away, counted from the nearest leaf on until there are <paramref name="enough"/>.</summary>
+    /// <param name="query">The query, padded with zeros to <see cref="QueryWidth"/>.</param>
+    /// <param name="radius">0 or more.</param>
+    /// <param name="enough">At which to stop.</param>
+    internal int CountWithin(ReadOnlySpan<float> query, float radius, int enough)
+    {
+        var limit = Math.Min(radius * radius, float.MaxValue); // padding slots are at infinity
+        Span<(int Node, float Bound)> waiting = stackalloc (int, float)[Depth];
+        var (count, found) = (0, 0);
+        waiting[count++] = (0, 0);
+        while (count > 0 && found < enough)
+        {
+            var (node, bound) = waiting[--count];
+            while (bound <= limit && _nodes[node].Right > 0)
+            {
+                var (near, far) = (node + 1, _nodes[node].Right);
+                (bound, var farBound) = (SquaredBound(query, near), SquaredBound(query, far));
+                if (farBound < bound)
+                {
+                    (near, far, bound, farBound) = (far, near, farBound, bound);
+                }
+
+                waiting[count++] = (far, farBound);
+                node = near;
+            }
+
+            for (var group = _nodes[node].From; bound <= limit && group < _nodes[node].Until; group++)
+            {
+                var distances = _groups.SquaredDistances(ref MemoryMarshal.GetReference(query), group);
+                found += BitOperations.PopCount(Vector256.LessThanOrEqual(distances, Vector256.Create(limit)).ExtractMostSignificantBits());
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Offers to <paramref name="nearest"/> all rows that may belong to it, but for row <paramref name="except"/>.</summary>
     /// <param name="query">The query, padded with zeros to <see cref="QueryWidth"/>.</param>
     internal void Search(ReadOnlySpan<float> query, int except, ref NearestHeap nearest)

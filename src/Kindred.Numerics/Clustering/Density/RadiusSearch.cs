@@ -13,7 +13,15 @@ sealed class RadiusSearch(Matrix points, float radius, CancellationToken cancell
     public bool[] Cores(int leastNeighbors)
     {
         var cores = new bool[points.Rows];
-        Each((row, neighbors) => cores[row] = neighbors.Count >= leastNeighbors, _ => true);
+        RowBlocks.For(points.Rows, BlockRows, (_, from, until) =>
+        {
+            var query = new float[_tree.QueryWidth];
+            foreach (var row in _tree.Groups.Rows[from..until])
+            {
+                points.Row(row).CopyTo(query);
+                cores[row] = _tree.CountWithin(query, radius, leastNeighbors) >= leastNeighbors;
+            }
+        }, cancellation);
         return cores;
     }
 

@@ -71,7 +71,11 @@ public static class TwoStage
             sample,
             new()
             {
-                Clusters = Math.Min(options.MicroClusters, sample.Rows), Starts = 1, MaxIterations = Iterations, TrialRows = 0, Seed = options.Seed,
+                Clusters = Math.Min(options.MicroClusters, sample.Rows),
+                Starts = 1,
+                MaxIterations = Iterations,
+                TrialRows = 0,
+                Seed = options.Seed,
             },
             null,
             cancellation);

@@ -59,7 +59,9 @@ public static class GaussianMixture
         var (likeliest, logs) = new MixtureDensity(components, options.Shape).Expect(points, null, cancellation);
         return new(components, options.Shape, points.Rows, TensorPrimitives.Sum<double>(logs) / points.Rows)
         {
-            Labels = likeliest, Iterations = iteration, Converged = converged,
+            Labels = likeliest,
+            Iterations = iteration,
+            Converged = converged,
         };
     }
 

@@ -34,21 +34,21 @@ static class CleaningTruth
     /// <summary>How many of the pairs of messages are in the store once.</summary>
     static async Task<long> OnceAsync(Engine engine, string[] ids, string[] firsts, CancellationToken cancellation)
     {
-        await engine.ExecuteAsync($"DROP TABLE IF EXISTS known_twice", cancellation);
-        await engine.ExecuteAsync($"CREATE TABLE known_twice (id String, first String) ENGINE = Memory", cancellation);
-        await engine.InsertAsync("known_twice", new Block(Column.Of("id", ids), Column.Of("first", firsts)), cancellation);
+        await engine.ExecuteAsync($"DROP TABLE IF EXISTS truth_twice", cancellation);
+        await engine.ExecuteAsync($"CREATE TABLE truth_twice (id String, first String) ENGINE = Memory", cancellation);
+        await engine.InsertAsync("truth_twice", new Block(Column.Of("id", ids), Column.Of("first", firsts)), cancellation);
         var once = await engine.ValueAsync<long>(
             $"""
             SELECT toInt64(countIf(times = 1))
             FROM (
                 SELECT first, count() AS times
-                FROM (SELECT event_id FROM events WHERE event_id IN (SELECT sipHash128(arrayJoin([id, first])) FROM known_twice)) AS e
-                INNER JOIN (SELECT DISTINCT first, sipHash128(arrayJoin([id, first])) AS event_id FROM known_twice) AS k USING (event_id)
+                FROM (SELECT event_id FROM events WHERE event_id IN (SELECT sipHash128(arrayJoin([id, first])) FROM truth_twice)) AS e
+                INNER JOIN (SELECT DISTINCT first, sipHash128(arrayJoin([id, first])) AS event_id FROM truth_twice) AS k USING (event_id)
                 GROUP BY first
             )
             """,
             cancellation);
-        await engine.ExecuteAsync($"DROP TABLE known_twice", cancellation);
+        await engine.ExecuteAsync($"DROP TABLE truth_twice", cancellation);
         return once;
     }
 

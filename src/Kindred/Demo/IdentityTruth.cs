@@ -46,22 +46,22 @@ static class IdentityTruth
     /// <summary>The customer that each id was found to belong to; ids that no event shows are left out.</summary>
     static async Task<Dictionary<Id, ulong>> CustomersAsync(Engine engine, List<Id> ids, CancellationToken cancellation)
     {
-        await engine.ExecuteAsync($"DROP TABLE IF EXISTS known_ids", cancellation);
-        await engine.ExecuteAsync($"CREATE TABLE known_ids (kind UInt8, value String) ENGINE = Memory", cancellation);
+        await engine.ExecuteAsync($"DROP TABLE IF EXISTS truth_ids", cancellation);
+        await engine.ExecuteAsync($"CREATE TABLE truth_ids (kind UInt8, value String) ENGINE = Memory", cancellation);
         await engine.InsertAsync(
-            "known_ids",
+            "truth_ids",
             new Block(Column.Of("kind", ids.Select(id => (byte)id.Kind).ToArray()), Column.Of("value", ids.Select(id => id.Value).ToArray())),
             cancellation);
         var rows = await engine.QueryAsync(
             $"""
             SELECT kind, value, if(merged_id = 0, customer_key, merged_id) AS customer
-            FROM (SELECT kind, value, cityHash64(value) + kind AS customer_key FROM known_ids) AS k
+            FROM (SELECT kind, value, cityHash64(value) + kind AS customer_key FROM truth_ids) AS k
             ANY LEFT JOIN customer_keys USING (customer_key)
             WHERE customer IN (SELECT customer_id FROM customers)
             """,
             row => (Id: new Id((IdKind)row.Get<byte>(0), row.Get<string>(1)), Customer: row.Get<ulong>(2)),
             cancellation);
-        await engine.ExecuteAsync($"DROP TABLE known_ids", cancellation);
+        await engine.ExecuteAsync($"DROP TABLE truth_ids", cancellation);
         return rows.ToDictionary(row => row.Id, row => row.Customer);
     }
 

@@ -57,5 +57,5 @@ public sealed class TruthsTests(SampleShopFixture shop) : IClassFixture<SampleSh
     [Fact]
     public async Task Judging_leaves_nothing_in_the_store() =>
         Assert.Equal(0, await shop.Engine.ValueAsync<long>(
-            $"SELECT toInt64(count()) FROM system.tables WHERE database = currentDatabase() AND name LIKE 'known%'", CancellationToken.None));
+            $"SELECT toInt64(count()) FROM system.tables WHERE database = currentDatabase() AND name LIKE 'truth%'", CancellationToken.None));
 }

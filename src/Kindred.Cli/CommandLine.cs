@@ -12,7 +12,7 @@ static class CommandLine
     public static async Task<int> RunAsync(string[] arguments)
     {
         var line = Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var host = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
+        var host = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };
         try
         {
             return line.Errors.Count == 0 || line.Action is { ClearsParseErrors: true }

@@ -5,12 +5,9 @@ static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>The work was asked for rightly and failed.</summary>
+    /// <summary>The work was asked for rightly and failed, or was stopped.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line or the project file is wrong.</summary>
     public const int WrongUse = 2;
-
-    /// <summary>Ctrl-C, as shells say it.</summary>
-    public const int Stopped = 130;
 }

@@ -32,8 +32,11 @@ static class RunCommand
         var project = Shared.OpenProject(line);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(project.Definition.Timezone);
         var options = new RunOptions { AsOf = line.GetValue(Until) is { } text ? AsOf.Parse(text, zone) : null };
-        await using var engine = await ClickHouse.Engine.OpenAsync(project.Store, new(), cancellation);
-        var report = await output.WatchAsync(progress => Running.RunAsync(engine, project, options, TimeProvider.System, progress, cancellation));
+        var report = await output.WatchAsync(progress => ClickHouse.Engine.ChangeAsync(
+            project.Store,
+            new(),
+            engine => Running.RunAsync(engine, project, options, TimeProvider.System, progress, cancellation),
+            cancellation));
         output.Print(report, console => Show(console, report));
         return ExitCode.Done;
     }
@@ -45,6 +48,14 @@ static class RunCommand
         console.WriteLine();
         console.WriteLine(Line($"{report.RowsRead:N0} rows read: {report.Events:N0} events, {report.RowsDuplicate:N0} duplicates, {report.RowsRejected:N0} rejected"));
         console.WriteLine(Line($"{report.Customers:N0} customers, {report.Sessions:N0} sessions, {report.Orders:N0} orders{Money(report)}"));
+        foreach (var source in report.Quality)
+        {
+            foreach (var (reason, rows) in source.RejectedBy)
+            {
+                console.WriteLine(Line($"  rejected from {source.Source}: {reason} ({rows:N0})"));
+            }
+        }
+
         foreach (var model in report.Models)
         {
             console.WriteLine();

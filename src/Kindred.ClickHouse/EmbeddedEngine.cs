@@ -18,6 +18,7 @@ public sealed partial class EmbeddedEngine : Engine
     readonly string[] _arguments;
     readonly EngineLimits _limits;
     long _connections;
+    bool _mayReturn;
     bool _disposed;
 
     EmbeddedEngine(StoreLock held, string[] arguments, EngineLimits limits)
@@ -26,7 +27,8 @@ public sealed partial class EmbeddedEngine : Engine
         _free = new(Most(limits));
     }
 
-    internal static EmbeddedEngine Open(string folder, EngineLimits limits)
+    /// <param name="whole">Whether closing the store before <see cref="Keep"/> puts it back to what it was.</param>
+    internal static EmbeddedEngine Open(string folder, EngineLimits limits, bool whole = false)
     {
         limits.Check();
         if (Interlocked.Exchange(ref OpenStores, 1) != 0)
@@ -39,7 +41,13 @@ public sealed partial class EmbeddedEngine : Engine
         {
             folder = Path.GetFullPath(folder);
             held = StoreLock.Take(folder);
-            var engine = new EmbeddedEngine(held, Arguments(folder, limits), limits);
+            SavePoint.Restore(folder);
+            var engine = new EmbeddedEngine(held, Arguments(folder, limits), limits) { _mayReturn = whole };
+            if (whole)
+            {
+                SavePoint.Take(folder);
+            }
+
             engine._idle.Add(SignalHandlers.Preserve(engine.Connect));
             return engine;
         }
@@ -49,6 +57,13 @@ public sealed partial class EmbeddedEngine : Engine
             Volatile.Write(ref OpenStores, 0);
             throw;
         }
+    }
+
+    /// <summary>Makes all that was done since the store was opened last.</summary>
+    internal void Keep()
+    {
+        SavePoint.Drop(_lock.Folder);
+        _mayReturn = false;
     }
 
     public override async Task ExecuteAsync(Sql sql, CancellationToken cancellation)
@@ -137,9 +152,31 @@ public sealed partial class EmbeddedEngine : Engine
             await connection.DisposeAsync();
         }
 
-        _lock.Dispose();
-        _free.Dispose();
-        Volatile.Write(ref OpenStores, 0);
+        try
+        {
+            PutBack();
+        }
+        finally
+        {
+            _lock.Dispose();
+            _free.Dispose();
+            Volatile.Write(ref OpenStores, 0);
+        }
+    }
+
+    void PutBack()
+    {
+        try
+        {
+            if (_mayReturn)
+            {
+                SavePoint.Restore(_lock.Folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What made the work fail fails this too; the next opening does it.
+        }
     }
 
     /// <summary>The most queries at once; others wait for their turn.</summary>

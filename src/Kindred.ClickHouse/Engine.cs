@@ -14,6 +14,16 @@ public abstract class Engine : IAsyncDisposable
     public static Task<Engine> OpenAsync(string folder, EngineLimits limits, CancellationToken cancellation) =>
         Task.Run<Engine>(() => EmbeddedEngine.Open(folder, limits), cancellation);
 
+    /// <summary>Does work on the store in a folder that is kept as a whole or not at all: when it fails, is stopped or killed, the store is as before.</summary>
+    /// <exception cref="EngineException">Another process has the store open, or the engine could not start.</exception>
+    public static async Task<T> ChangeAsync<T>(string folder, EngineLimits limits, Func<Engine, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var engine = await Task.Run(() => EmbeddedEngine.Open(folder, limits, whole: true), cancellation);
+        var result = await work(engine);
+        engine.Keep();
+        return result;
+    }
+
     /// <summary>Speaks to a server over ClickHouse's HTTP interface; nothing is sent before the first query.</summary>
     public static Engine Connect(HttpEngineOptions options) => new HttpEngine(options);
 

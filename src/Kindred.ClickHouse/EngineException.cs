@@ -70,6 +70,7 @@ public sealed partial class EngineException : Exception
         159 => "Ask for less at once, or allow more time.",
         173 or 241 => "Allow the engine more memory, or ask for fewer rows at once.",
         243 => NoRoom,
+        354 or 561 => "The file is cut off or damaged: fetch or make it again.",
         107 or 79 or 400 => "Check that the file exists and can be read.",
         192 or 193 or 194 or 516 => "Check the user name and password.",
         _ => "",

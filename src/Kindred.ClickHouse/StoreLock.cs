@@ -5,6 +5,9 @@ namespace Kindred.ClickHouse;
 /// <summary>Holds a store's folder for this process, and says who holds it otherwise.</summary>
 sealed class StoreLock : IDisposable
 {
+    /// <summary>What the system says when another process has the lock: EAGAIN on Linux, then on macOS.</summary>
+    static readonly int[] Held = [11, 35];
+
     readonly FileStream _file;
 
     StoreLock(FileStream file, string folder) => (_file, Folder) = (file, folder);
@@ -22,7 +25,7 @@ sealed class StoreLock : IDisposable
             File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(file, folder);
         }
-        catch (IOException) when (File.Exists(owner))
+        catch (IOException e) when (Held.Contains(e.HResult) && File.Exists(owner))
         {
             throw new EngineException(0, "STORE_LOCKED",
                 $"Another kindred is using this project, process {File.ReadAllText(owner)}. Wait until it is done or stop it; "

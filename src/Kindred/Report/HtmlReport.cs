@@ -9,8 +9,20 @@ public static class HtmlReport
     static readonly Lazy<string> Style = new(() => Read("Report/Page/report.css"));
 
     /// <summary>Writes the whole page; the same content gives the same bytes.</summary>
-    public static async Task WriteAsync(ReportContent report, string path, CancellationToken cancellation) =>
-        await File.WriteAllTextAsync(path, Render(report), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellation);
+    /// <param name="path">A file that is there is replaced, and only by a whole one.</param>
+    public static async Task WriteAsync(ReportContent report, string path, CancellationToken cancellation)
+    {
+        var unfinished = path + ".part";
+        try
+        {
+            await File.WriteAllTextAsync(unfinished, Render(report), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellation);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
 
     /// <summary>The whole page as text.</summary>
     public static string Render(ReportContent report) => Html.Of($"""

@@ -1,0 +1,126 @@
+using System.Text.Json;
+
+namespace Kindred.Cli.Tests;
+
+/// <summary>A run changes the store as a whole or not at all, whatever ends it.</summary>
+public sealed class WholeRunTests : IDisposable
+{
+    readonly OrdersProject _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Theory]
+    [InlineData("a bad file")]
+    [InlineData("a report that cannot be written")]
+    public async Task A_run_that_fails_leaves_the_store_as_it_was(string what)
+    {
+        var before = await RunOnceAsync();
+        _project.Write("orders2.csv", OrdersProject.Header + OrdersProject.Rows(20, "n"));
+        if (what is "a bad file")
+        {
+            _project.Write("orders3.csv", "");
+        }
+        else
+        {
+            File.Delete(_project.File("report.html"));
+            Directory.CreateDirectory(_project.File("report.html"));
+        }
+
+        var run = await _project.RunAsync();
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal(before, await _project.CountsAsync());
+        Assert.False(Directory.Exists(Path.Combine(_project.Store, "saved")));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_is_repeated_by_the_next_with_the_same_result()
+    {
+        using var twin = new OrdersProject();
+        var (first, second) = (OrdersProject.Header + OrdersProject.Rows(2_000), OrdersProject.Header + OrdersProject.Rows(9_000, "n"));
+        twin.Write("orders.csv", first);
+        _project.Write("orders.csv", first);
+        await twin.RunAsync();
+        await _project.RunAsync();
+        var before = await _project.CountsAsync();
+        twin.Write("orders2.csv", second);
+        _project.Write("orders2.csv", second);
+        var expected = JsonDocument.Parse((await twin.RunAsync("--json")).Output).RootElement;
+        var killed = 0;
+
+        // Where in the run each moment lies differs with the machine; wherever it is, nothing may remain of the run.
+        foreach (var share in (double[])[0, 0.2, 0.4, 0.6, 0.8])
+        {
+            using var run = _project.Start();
+            await _project.BegunAsync(run);
+            await Task.Delay(TimeSpan.FromSeconds(share * expected.GetProperty("seconds").GetDouble()));
+            run.Kill();
+            await run.WaitForExitAsync();
+            if (run.ExitCode == 0)
+            {
+                break;
+            }
+
+            killed++;
+            Assert.Equal(before, await _project.CountsAsync());
+        }
+
+        var result = JsonDocument.Parse((await _project.RunAsync("--json")).Output).RootElement;
+
+        Assert.InRange(killed, 1, 5);
+        Assert.All(
+            ["rows_read", "events", "customers", "sessions", "orders", "revenue", "features", "as_of", "segments", "models", "quality"],
+            name => Assert.Equal(expected.GetProperty(name).GetRawText(), result.GetProperty(name).GetRawText()));
+        Assert.Equal(await ExportAsync(twin), await ExportAsync(_project));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(400)]
+    public async Task Ctrl_C_stops_a_run_with_a_sentence_and_leaves_the_store_as_it_was(int milliseconds)
+    {
+        var before = await RunOnceAsync();
+        _project.Write("orders2.csv", OrdersProject.Header + OrdersProject.Rows(200_000, "n"));
+        using var run = _project.Start();
+        await _project.BegunAsync(run);
+        await Task.Delay(milliseconds);
+
+        await Run.OfAsync("kill", ["-INT", $"{run.Id}"]);
+        var error = await run.StandardError.ReadToEndAsync();
+        await run.WaitForExitAsync();
+
+        Assert.Equal((1, "kindred: Stopped before the end; everything is as it was before.\n"), (run.ExitCode, error));
+        Assert.Equal(before, await _project.CountsAsync());
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_the_second_is_told_of_the_first()
+    {
+        _project.Write("orders.csv", OrdersProject.Header + OrdersProject.Rows(100_000));
+        using var first = _project.Start();
+        await _project.BegunAsync(first);
+
+        var second = await _project.RunAsync();
+        var output = await first.StandardOutput.ReadToEndAsync();
+        await first.WaitForExitAsync();
+
+        Assert.Equal((1, ""), (second.ExitCode, second.Output));
+        Assert.Contains($"Another kindred is using this project, process {first.Id}. Wait until it is done or stop it", second.Error, StringComparison.Ordinal);
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains("100,000 customers", output, StringComparison.Ordinal);
+    }
+
+    async Task<string> RunOnceAsync()
+    {
+        _project.Write("orders.csv", OrdersProject.Header + OrdersProject.Rows(60));
+        Assert.Equal(0, (await _project.RunAsync()).ExitCode);
+        return await _project.CountsAsync();
+    }
+
+    static async Task<string> ExportAsync(OrdersProject project)
+    {
+        var target = project.File("segments.csv");
+        Assert.Equal(0, (await Run.KindredAsync("export", "segments", "--out", target, "--dir", project.Path)).ExitCode);
+        return await File.ReadAllTextAsync(target);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kindred.ClickHouse;
+using Kindred.Features;
 using Kindred.Import;
 using Kindred.Project;
 
@@ -48,7 +49,7 @@ static class ProjectCheckup
     {
         try
         {
-            var project = ProjectFile.Open(folder);
+            var project = ProjectFile.Open(folder, Measuring.Catalogue);
             return (new("Project", Verdict.Ok, $"{project.Definition.Name}, {Count(project.Definition.Sources.Count, "source")}"), project);
         }
         catch (ProjectException wrong)

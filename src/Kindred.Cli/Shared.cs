@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kindred.ClickHouse;
+using Kindred.Features;
 using Kindred.Project;
 using Kindred.Runs;
 
@@ -33,7 +34,7 @@ static class Shared
     {
         var folder = line.GetValue(Folder)?.FullName ?? ProjectFile.Find(Environment.CurrentDirectory);
         return ProjectFile.Open(folder ?? throw new DefinitionException(
-            "", $"There is no {ProjectFile.FileName} in {Environment.CurrentDirectory} or above it: 'kindred init FILE…' writes one, --dir names its folder."));
+            "", $"There is no {ProjectFile.FileName} in {Environment.CurrentDirectory} or above it: 'kindred init FILE…' writes one, --dir names its folder."), Measuring.Catalogue);
     }
 
     /// <summary>The store of a project that was run before.</summary>

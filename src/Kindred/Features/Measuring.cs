@@ -61,6 +61,10 @@ public static class Measuring
             [.. Expression.Compile(custom.Expression, ExpressionScope.Events($"0", project.Timezone)).Texts])),
     ];
 
+    /// <summary>The features that every project has, to hold the names in a project file against.</summary>
+    public static IReadOnlyList<ScopeName> Catalogue { get; } =
+        [.. FeatureCatalogue.Measured.Concat(FeatureCatalogue.Compared).Select(feature => new ScopeName(feature.Name, Sql.Identifier(feature.Name), ExpressionType.Number))];
+
     /// <summary>What a condition on customers can name.</summary>
     public static ExpressionScope Scope(ProjectDefinition project) => ExpressionScope.Customers(
         All(project).Select(feature => new ScopeName(feature.Name, Sql.Identifier(feature.Name), ExpressionType.Number)), project.Timezone);

@@ -11,7 +11,31 @@ static class FileImport
     static readonly Sql Blocks = $"max_insert_threads = 2, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 0, max_insert_block_size = 262144";
 
     /// <returns>The file with its counts; content and definition are the caller's to fill in.</returns>
+    /// <exception cref="IOException">The file cannot be read; the message names it.</exception>
+    /// <exception cref="DefinitionException">The file does not have what the project says of it; the message names it.</exception>
     public static async Task<ImportedFile> RunAsync(
+        Engine engine, ProjectDefinition project, SourceFile file, uint number, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (file.Bytes == 0)
+        {
+            throw new IOException($"{file.Path} is empty: take it out of source {file.Source.Name}, or fetch it again");
+        }
+
+        try
+        {
+            return await ReadAsync(engine, project, file, number, now, cancellation);
+        }
+        catch (EngineException refused)
+        {
+            throw new IOException($"{file.Path} of source {file.Source.Name} cannot be read into the store. {refused.Message}", refused);
+        }
+        catch (DefinitionException wrong)
+        {
+            throw new DefinitionException(wrong.Property, $"{file.Path}: {wrong.Message}");
+        }
+    }
+
+    static async Task<ImportedFile> ReadAsync(
         Engine engine, ProjectDefinition project, SourceFile file, uint number, DateTimeOffset now, CancellationToken cancellation)
     {
         using var text = Utf8Copy.Of(file.Path, file.Source);
@@ -25,7 +49,9 @@ static class FileImport
         var (refused, rejected) = kept == read ? (0, 0) : await RejectAsync(engine, file.Source, rows, mapping, number, cancellation);
         return kept + refused == read
             ? new(number, file.Source.Name, file.Path, file.Bytes, file.ModifiedAt, "", "", read, kept, refused - rejected, rejected)
-            : throw new InvalidOperationException($"{file.Path}: {read} rows were read, but {kept} kept and {refused} rejected; the file may have changed meanwhile. Run again.");
+            : throw new IOException(
+                $"{file.Path} has {read} rows counted one way and {kept + refused} another: it holds bytes that are no text, a quotation mark that nothing closes, or it "
+                + $"changed meanwhile. Mend the file, or correct the format, delimiter or encoding of source {file.Source.Name}");
     }
 
     static Task<long> CountAsync(Engine engine, SourceDefinition source, FileRows rows, CancellationToken cancellation) => engine.ValueAsync<long>(

@@ -8,6 +8,9 @@ namespace Kindred.Import;
 /// <remarks>Texts first, because a row that cannot be used must be shown as it was written.</remarks>
 sealed class FileRows
 {
+    /// <summary>The engine's code for a file in which it finds no columns.</summary>
+    const int NoStructure = 636;
+
     readonly string _path;
     readonly SourceDefinition _source;
     readonly string _compression;
@@ -45,11 +48,43 @@ sealed class FileRows
             return new(path, source, compression, [.. first.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => (name, "String"))]);
         }
 
-        var described = await engine.QueryAsync(
-            $"DESCRIBE TABLE file({path}, {EngineFormat(source.Format)}, 'auto', {compression}) SETTINGS {Settings(source)}",
-            row => (row.Get<string>("name"), row.Get<string>("type")),
-            cancellation);
-        return new(path, source, compression, described);
+        return new(path, source, compression, await DescribeAsync(engine, path, source, compression, cancellation));
+    }
+
+    static async Task<IReadOnlyList<(string Name, string Type)>> DescribeAsync(
+        Engine engine, string path, SourceDefinition source, string compression, CancellationToken cancellation)
+    {
+        try
+        {
+            return await engine.QueryAsync(
+                $"DESCRIBE TABLE file({path}, {EngineFormat(source.Format)}, 'auto', {compression}) SETTINGS {Settings(source)}",
+                row => (row.Get<string>("name"), row.Get<string>("type")),
+                cancellation);
+        }
+        catch (EngineException refused) when (refused.Code == NoStructure)
+        {
+            var alone = source.Format is SourceFormat.Csv or SourceFormat.Tsv ? await HeaderAloneAsync(engine, path, source, compression, cancellation) : null;
+            return alone ?? throw new DefinitionException(
+                "format", $"no rows of {source.Format.ToString().ToUpperInvariant()} can be made out in it. Correct format, delimiter or encoding of source {source.Name}, or mend the file.");
+        }
+    }
+
+    /// <summary>The columns of a file that has a header and no rows, which the engine cannot describe.</summary>
+    static async Task<IReadOnlyList<(string Name, string Type)>?> HeaderAloneAsync(
+        Engine engine, string path, SourceDefinition source, string compression, CancellationToken cancellation)
+    {
+        try
+        {
+            var rows = await engine.QueryAsync(
+                $"SELECT array(*) AS names FROM file({path}, {EngineFormat(source.Format, named: false)}, 'auto', {compression}) LIMIT 2 SETTINGS {Settings(source)}, schema_inference_make_columns_nullable = 0",
+                row => row.Get<string[]>(0),
+                cancellation);
+            return rows.Count == 1 ? [.. rows[0].Select(name => (name, "String"))] : null;
+        }
+        catch (EngineException refused) when (refused.Code == NoStructure)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the names of columns mean in expressions on rows.</summary>
@@ -110,6 +145,13 @@ sealed class FileRows
         };
         return $"arrayStringConcat(arrayMap(v -> if(match(v, {"[\"\\r\\n" + (delimiter is "\t" ? "\\t" : $"\\{delimiter}") + "]"}), concat('\"', replaceAll(v, '\"', '\"\"'), '\"'), v), [{All}]), {delimiter})";
     }
+
+    /// <summary>How many bytes the row has, about.</summary>
+    public Sql Length => _source.Format switch
+    {
+        SourceFormat.Jsonl => $"length(text)",
+        _ => Sql.Join(" + ", Enumerable.Range(0, Names.Count).Select(i => (Sql)$"length({At(i)})")),
+    };
 
     /// <summary>All columns, to tell whether two rows are the same.</summary>
     public Sql All => Sql.Join(", ", Enumerable.Range(0, Names.Count).Select(At));

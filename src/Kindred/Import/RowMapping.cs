@@ -8,6 +8,9 @@ namespace Kindred.Import;
 /// <summary>How the rows of one file become events: a value for each field, and a reason where a row cannot be used.</summary>
 sealed class RowMapping
 {
+    /// <summary>Bytes; a longer row is a file that is broken, such as a quotation mark that nothing closes.</summary>
+    const long LongestRow = 1 << 20;
+
     readonly ProjectDefinition _project;
     readonly SourceDefinition _source;
     readonly FileRows _rows;
@@ -20,6 +23,7 @@ sealed class RowMapping
     {
         (_project, _source, _rows) = (project, source, rows);
         _scope = rows.Scope(source.Timezone ?? project.Timezone);
+        _reasons.Add(($"{rows.Length} > {LongestRow}", $"'the row is longer than 1 MB'"));
         if (rows.MayBeUnreadable)
         {
             _reasons.Add(($"NOT readable", $"'the line is not JSON'"));
@@ -58,7 +62,7 @@ sealed class RowMapping
                 $"{Properties()} AS properties",
                 .. fields,
                 $"{Reason()} AS reason",
-                .. numbered ? (Sql[])[$"line", $"{_rows.Raw()} AS raw"] : [],
+                .. numbered ? (Sql[])[$"line", $"substring({_rows.Raw()}, 1, {LongestRow}) AS raw"] : [],
             ]);
     }
 
@@ -128,7 +132,18 @@ sealed class RowMapping
         ?? throw new DefinitionException(
             $"map.{field.Name}",
             $"Source {_source.Name} maps {field.Name} to the column '{column}', which the file does not have; its columns are "
-            + $"{string.Join(", ", _rows.Names)}{(Spelling.Nearest(column, _rows.Names) is { } near ? $". Did you mean '{near}'?" : ".")}");
+            + $"{string.Join(", ", _rows.Names)}. {Mending(column)}");
+
+    string Mending(string column)
+    {
+        if (_source.Format is SourceFormat.Csv && _rows.Names is [var only] && ";,\t|".FirstOrDefault(only.Contains) is not '\0' and var other)
+        {
+            return $"Its delimiter is not '{_source.Delimiter}' but, it seems, '{other}': set delimiter of the source in {ProjectFile.FileName}.";
+        }
+
+        var near = Spelling.Nearest(column, _rows.Names);
+        return $"{(near is null ? "" : $"Did you mean '{near}'? ")}Correct the map of the source in {ProjectFile.FileName}.";
+    }
 
     static Value Read(Sql column, ValueReading? reading) => reading switch
     {
@@ -160,6 +175,11 @@ sealed class RowMapping
         _reasons.Add(($"{at} > {now.AddDays(1)}", $"'occurred_at lies in the future'"));
         _reasons.Add(($"{Sql.Join(" AND ", IdFields.Where(_fields.ContainsKey).Select(id => (Sql)$"{_fields[id]} = ''"))}", $"'no customer id'"));
         _reasons.Add(($"{_fields["event"]} = ''", $"'event is missing'"));
+        if (_fields.TryGetValue("price", out var price) && _project.Cleaning.Caps.GetValueOrDefault("price")?.Min is null)
+        {
+            _reasons.Add(($"{price} < 0", $"'price is negative'"));
+        }
+
         _reasons.AddRange(_project.Cleaning.Missing
             .Where(rule => rule.Value.Action is MissingAction.Drop)
             .Select(rule => (IsAbsent(rule.Key), (Sql)$"{$"{rule.Key} is missing"}")));

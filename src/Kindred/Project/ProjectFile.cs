@@ -77,6 +77,13 @@ public sealed class ProjectFile
         return _places[property];
     }
 
+    /// <summary>Where a tab indents; the reader of YAML does not say.</summary>
+    static Place FirstTab(string text, string path)
+    {
+        var line = Array.FindIndex(text.Split('\n'), written => written.TrimStart(' ').StartsWith('\t'));
+        return new(path, 1 + Math.Max(0, line), 1);
+    }
+
     static YamlNode Root(string text, string path)
     {
         var stream = new YamlStream();
@@ -86,7 +93,7 @@ public sealed class ProjectFile
         }
         catch (YamlException error)
         {
-            var at = new Place(path, (int)Math.Max(1, error.Start.Line), (int)Math.Max(1, error.Start.Column));
+            Place at = error.Message.Contains("invalid tab", StringComparison.Ordinal) ? FirstTab(text, path) : new(path, (int)Math.Max(1, error.Start.Line), (int)Math.Max(1, error.Start.Column));
             throw new ProjectException([new(at, "", $"text that is not YAML ({error.Message.TrimEnd('.')})", "keys with values, indented alike")]);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -87,8 +88,21 @@ public static class Running
     static async Task<long> LatestAsync(Engine engine, CancellationToken cancellation)
     {
         var events = await engine.ValueAsync<long>($"SELECT count() FROM events", cancellation);
-        return events > 0 ? await engine.ValueAsync<long>($"SELECT max(occurred_at) + 1 FROM events", cancellation) : throw new DefinitionException(
-            "sources", "No row of the sources could be used, so there is nothing to analyse. 'kindred sql \"SELECT reason, count() FROM events_rejected GROUP BY reason\"' tells why.");
+        return events > 0
+            ? await engine.ValueAsync<long>($"SELECT max(occurred_at) + 1 FROM events", cancellation)
+            : throw new DefinitionException("sources", $"There is nothing to analyse: {await WhyNoneAsync(engine, cancellation)}");
+    }
+
+    /// <summary>Why no row of any source became an event.</summary>
+    static async Task<string> WhyNoneAsync(Engine engine, CancellationToken cancellation)
+    {
+        var reasons = await engine.QueryAsync(
+            $"SELECT source, reason, toInt64(count()), min(line) FROM events_rejected GROUP BY source, reason ORDER BY count() DESC, source, reason LIMIT 3",
+            row => string.Create(CultureInfo.InvariantCulture, $"{row.Get<string>(1)} ({row.Get<long>(2):N0} in source {row.Get<string>(0)}, the first in line {row.Get<ulong>(3)})"),
+            cancellation);
+        return reasons.Count == 0
+            ? "the files of the sources have no rows. Name files with rows in kindred.yaml."
+            : $"no row of the sources can be used: {string.Join("; ", reasons)}. Correct the map of the source in kindred.yaml, or the file.";
     }
 
     static async Task<IReadOnlyList<ModelOutcome>> SegmentAsync(

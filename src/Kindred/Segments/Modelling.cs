@@ -30,7 +30,9 @@ public static class Modelling
         {
             return Nothing(model, input, rows.Length == 0
                 ? "There are no customers to segment."
-                : $"The {rows.Length:N0} customers have {distinct} different behaviours in the chosen features; {Math.Max(2, model.Clusters.From)} segments need as many.");
+                : rows.Length == 1
+                    ? "There is one customer; segments need several who behave differently."
+                    : $"The {rows.Length:N0} customers have {(distinct == 1 ? "one and the same behaviour" : $"{distinct} different behaviours")} in the chosen features; {Math.Max(2, model.Clusters.From)} segments need as many.");
         }
 
         var most = Math.Min(model.Clusters.To, distinct);

@@ -89,3 +89,16 @@ curve, area = qini(scores)
 _, greatest = qini(np.where(treated, outcomes, -outcomes))
 np.savetxt("learners/qini_points.csv", curve, delimiter=",", fmt="%.17g")
 np.savetxt("learners/qini.csv", [[area, area / greatest]], delimiter=",", fmt="%.17g")
+
+# Uplift: 900 rows, a third treated, an outcome and an amount; the treatment helps where the first column is high, and does harm where the second is.
+given = r.permutation(900) < 300
+moved = (r.uniform(size=900) < .3 + .1 * (points[:, 2] > 0) + given * (.3 * (points[:, 0] > 0) - .2 * (points[:, 1] > .5))).astype(int)
+
+spent = points[:, 1] + given * np.maximum(points[:, 0], 0) + r.normal(0, .3, 900)
+np.savetxt("learners/uplift_rows.csv", np.column_stack([given, moved, spent]), fmt="%.17g", delimiter=",")
+wide = points.astype(float)
+two = [HistGradientBoostingRegressor(max_iter=30, max_leaf_nodes=6, early_stopping=False).fit(wide[given == which], spent[given == which]).predict(wide)
+       for which in (True, False)]
+balanced = .5 / np.where(given, given.mean(), 1 - given.mean())
+agrees = HistGradientBoostingClassifier(max_iter=30, max_leaf_nodes=6, early_stopping=False).fit(wide, (given == moved).astype(int), balanced)
+np.savetxt("learners/uplift.csv", np.column_stack([two[0] - two[1], 2 * agrees.predict_proba(wide)[:, 1] - 1]), delimiter=",", fmt="%.12g")

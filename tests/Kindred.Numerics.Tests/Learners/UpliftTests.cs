@@ -25,6 +25,55 @@ public sealed class UpliftTests
     }
 
     [Fact]
+    public void Both_methods_agree_with_scikit_learns_boosted_trees()
+    {
+        var (points, rows, uplift) = (Golden.Matrix("learners/points"), Golden.Rows("learners/uplift_rows"), Golden.Rows("learners/uplift"));
+        bool[] treated = [.. rows.Select(row => row[0] == 1)];
+        double[] outcomes = [.. rows.Select(row => row[1])], amounts = [.. rows.Select(row => row[2])];
+        BoostedTreesOptions options = new() { Trees = 30, MaxLeaves = 6 };
+
+        var two = Uplift.TwoModels(points, treated, amounts, options with { Loss = BoostingLoss.Squared }).Predict(points);
+        var one = Uplift.ClassTransformation(points, treated, outcomes, options).Predict(points);
+
+        Golden.Agree([.. uplift.Select(row => row[0])], two, 1e-6);
+        Golden.Agree([.. uplift.Select(row => row[1])], one, 1e-6);
+    }
+
+    [Fact]
+    public void Where_both_groups_are_the_same_rows_nothing_is_moved() =>
+        Property.ForAll(
+            points =>
+            {
+                var (twice, treated, outcomes) = Twice(points);
+                BoostedTreesOptions options = new() { Trees = 5, MinLeafRows = 2 };
+
+                var uplift = Uplift.TwoModels(twice, treated, outcomes, options).Predict(points);
+                var transformed = Uplift.ClassTransformation(twice, treated, outcomes, options).Predict(points);
+
+                Assert.All(uplift, value => Assert.Equal(0, value));
+                Assert.All(transformed, value => Assert.Equal(0, value, 1e-6));
+            },
+            minRows: 2);
+
+    [Fact]
+    public void Whoever_swaps_the_groups_turns_the_uplift_round() =>
+        Property.ForAll(
+            points =>
+            {
+                var treated = Enumerable.Range(0, points.Rows).Select(i => i % 4 < 2).ToArray();
+                var outcomes = Enumerable.Range(0, points.Rows).Select(i => i % 2 == 0 ? 1.0 : 0).ToArray();
+                bool[] swapped = [.. treated.Select(value => !value)];
+                BoostedTreesOptions options = new() { Trees = 5, MinLeafRows = 2 };
+
+                var uplift = Uplift.TwoModels(points, treated, outcomes, options).Predict(points);
+                var turned = Uplift.TwoModels(points, swapped, outcomes, options).Predict(points);
+
+                Assert.Equal(uplift.Select(value => -value), turned);
+                Assert.All(uplift, value => Assert.InRange(value, -1, 1));
+            },
+            minRows: 4);
+
+    [Fact]
     public void Two_models_also_take_amounts()
     {
         var (points, treated, outcomes) = Experiment(8000, seed: 6);
@@ -100,6 +149,16 @@ public sealed class UpliftTests
         }
 
         return (points, treated, outcomes);
+    }
+
+    /// <summary>Every row once treated and once not, with the same outcome.</summary>
+    static (Matrix Points, bool[] Treated, double[] Outcomes) Twice(Matrix points)
+    {
+        var n = points.Rows;
+        return (
+            RowSample.Take(points, [.. Enumerable.Range(0, 2 * n).Select(i => i % n)]),
+            [.. Enumerable.Range(0, 2 * n).Select(i => i < n)],
+            [.. Enumerable.Range(0, 2 * n).Select(i => i % n % 2 == 0 ? 1.0 : 0)]);
     }
 
     static double Mean(float[] values, Func<int, bool> chosen) => values.Where((_, i) => chosen(i)).Average();

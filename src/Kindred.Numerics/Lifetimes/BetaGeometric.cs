@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Wide = System.Numerics.Vector<double>;
 
 namespace Kindred.Numerics.Lifetimes;
@@ -58,6 +59,7 @@ static class BetaGeometric
     }
 
     /// <summary>The part of the log-likelihood and its slopes (over r, α, a, b) that depends on the number of repeats only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a fit is over before the runtime would optimise it
     static double[] Gammas(HistoryGroups groups, int early, BetaGeometricParameters at)
     {
         var (rates, stays, chances) = (new RisingFactorial(at.R), new RisingFactorial(at.B), new RisingFactorial(at.A + at.B));
@@ -78,6 +80,7 @@ static class BetaGeometric
     }
 
     /// <summary>The part that depends on the times: log[(α+T)^−(r+x) + a/(b+m−1)·(α+tₓ)^−(r+x)] and its slopes, a vector at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static double[] Histories(HistoryGroups groups, int early, BetaGeometricParameters at, int from, int until)
     {
         Wide value = default, overR = default, overAlpha = default, overA = default, overB = default;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static MathNet.Numerics.SpecialFunctions;
 
 namespace Kindred.Numerics.Lifetimes;
@@ -16,6 +17,7 @@ struct RisingFactorial(double a)
     public double Slope { get; private set; }
 
     /// <summary>Goes on to an <paramref name="n"/> that is no smaller than the last one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance(int n)
     {
         if (n - _n > LongestWalk)

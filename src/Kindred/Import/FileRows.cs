@@ -48,8 +48,22 @@ sealed class FileRows
             return new(path, source, compression, [.. first.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => (name, "String"))]);
         }
 
-        return new(path, source, compression, await DescribeAsync(engine, path, source, compression, cancellation));
+        var keys = source.Format is SourceFormat.Jsonl ? await KeysAsync(engine, path, compression, cancellation) : [];
+        return new(path, source, compression, keys.Count > 0 ? keys : await DescribeAsync(engine, path, source, compression, cancellation));
     }
+
+    /// <summary>The keys of a file's readable lines, in the order in which they first show up. A line cut off must not hide the others.</summary>
+    static Task<IReadOnlyList<(string Name, string Type)>> KeysAsync(Engine engine, string path, string compression, CancellationToken cancellation) =>
+        engine.QueryAsync(
+            $"""
+            SELECT key FROM (
+                SELECT rowNumberInAllBlocks() AS place, arrayJoin(JSONExtractKeys(line)) AS key
+                FROM (SELECT line FROM file({path}, 'LineAsString', 'line String', {compression}) WHERE isValidJSON(line) LIMIT 25000)
+            )
+            GROUP BY key ORDER BY min(place), key SETTINGS storage_file_read_method = 'pread', max_threads = 1
+            """,
+            row => (row.Get<string>(0), "String"),
+            cancellation);
 
     static async Task<IReadOnlyList<(string Name, string Type)>> DescribeAsync(
         Engine engine, string path, SourceDefinition source, string compression, CancellationToken cancellation)

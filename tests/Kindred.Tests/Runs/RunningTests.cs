@@ -131,6 +131,32 @@ public sealed class RunningTests
     }
 
     [Fact]
+    public async Task A_line_cut_off_hides_no_other_line_and_no_key()
+    {
+        await using var project = TestProject.With("""
+            kindred: 1
+            name: small
+            sources:
+              - name: app
+                files: "*.jsonl"
+                format: jsonl
+                map: { message_id: id, occurred_at: at, user_id: user, event: event, feature: feature }
+            """);
+        project.Write("a.jsonl", """
+            {"id": "1", "at": "2026-01-01T10:00:00Z", "us
+            {"id": "2", "at": "2026-01-01T10:00:00Z", "user": "ann", "event": "Page Viewed"}
+
+            {"id": "3", "at": "2026-01-01T10:05:00Z", "user": "ann", "event": "Feature Used", "feature": "wish list"}
+            """);
+
+        var report = await project.RunAsync();
+
+        Assert.Equal((3, 1, 2), (report.RowsRead, report.RowsRejected, report.Events));
+        Assert.Equal("the line is not JSON", await project.ValueAsync<string>("SELECT reason FROM events_rejected WHERE line = 1"));
+        Assert.Equal(1, await project.ValueAsync<double>("SELECT feature_breadth FROM features"));
+    }
+
+    [Fact]
     public async Task Robots_and_testers_are_told_but_not_analysed()
     {
         await using var project = TestProject.With(Yaml + """

@@ -33,6 +33,7 @@ static class CommandLine
             InitCommand.Make(),
             RunCommand.Make(),
             SegmentsCommand.Make(),
+            ExplainCommand.Make(),
             CustomerCommand.Make(),
             ReportCommand.Make(),
             ExportCommand.Make(),

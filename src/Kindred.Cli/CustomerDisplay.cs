@@ -43,7 +43,7 @@ static class CustomerDisplay
 
         foreach (var segment in customer.Segments)
         {
-            console.WriteLine($"{segment.Model}: {segment.Name} ({segment.Segment})");
+            console.WriteLine(segment.Model == segment.Segment ? $"{segment.Name} ({segment.Segment})" : $"{segment.Model}: {segment.Name} ({segment.Segment})");
             console.WriteLine($"  {Why(segment)}");
         }
 
@@ -65,7 +65,9 @@ static class CustomerDisplay
             (string[])[Line($"{latest.At:yyyy-MM-dd HH:mm}"), latest.Event, latest.Product, latest.Order, Line($"{latest.Revenue:N2}")]));
     }
 
-    static string Why(CustomerSegment segment) => segment.ByRule
+    static string Why(CustomerSegment segment) => segment.Model == segment.Segment
+        ? $"They meet its rule: 'kindred explain {segment.Segment} --customer ID' tells by what values."
+        : segment.ByRule
         ? $"Because: {string.Join("; ", segment.Why.Select(met => $"{met.Bound.Words} ({Value(met)})"))}."
         : "The segment's short rule does not put them here; the model does, by all its features together.";
 

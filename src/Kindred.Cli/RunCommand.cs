@@ -62,6 +62,7 @@ static class RunCommand
             SegmentsCommand.Show(console, model, report.Segments);
         }
 
+        SegmentsCommand.ShowRules(console, report.Segments);
         if (report.Changes is { Before: { } before } changes)
         {
             console.WriteLine();

@@ -29,6 +29,7 @@ static class SegmentsCommand
         SegmentsCompareCommand.Make(),
         SegmentsHistoryCommand.Make(),
         SegmentsChangesCommand.Make(),
+        SegmentsPreviewCommand.Make(),
     };
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
@@ -52,6 +53,8 @@ static class SegmentsCommand
                 {
                     Show(console, model, report.Segments);
                 }
+
+                ShowRules(console, report.Segments);
             });
         return ExitCode.Done;
     }
@@ -78,11 +81,7 @@ static class SegmentsCommand
 
         foreach (var segment in all.Where(segment => segment.Model == model.Id))
         {
-            console.WriteLine();
-            console.MarkupLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  [bold]{Markup.Escape(segment.Name)}[/]  {segment.Size:N0} customers, {100 * segment.Share:0.0} %  [dim]{Markup.Escape(segment.Id)}[/]"));
-            console.WriteLine($"  {segment.Sentence}");
+            Show(console, segment);
             if (segment.Rule is { AnyOf.Count: > 0 } rule)
             {
                 console.WriteLine(string.Create(
@@ -104,5 +103,26 @@ static class SegmentsCommand
         static string Count(string sign, IReadOnlyDictionary<ChangeReason, long> counts) => counts.Count == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
             $"{sign}{counts.Values.Sum():N0} ({string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{count.Key.ToString().ToLowerInvariant()} {count.Value.ToString("N0", CultureInfo.InvariantCulture)}"))})");
+    }
+
+    /// <summary>The segments that are declared by a rule, if there are any.</summary>
+    public static void ShowRules(IAnsiConsole console, IReadOnlyList<SegmentLine> all)
+    {
+        var rules = all.Where(segment => segment.Model is null).ToList();
+        if (rules.Count > 0)
+        {
+            console.WriteLine();
+            console.WriteLine("by rule:");
+            rules.ForEach(segment => Show(console, segment));
+        }
+    }
+
+    static void Show(IAnsiConsole console, SegmentLine segment)
+    {
+        console.WriteLine();
+        console.MarkupLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  [bold]{Markup.Escape(segment.Name)}[/]  {segment.Size:N0} customers, {100 * segment.Share:0.0} %  [dim]{Markup.Escape(segment.Id)}[/]"));
+        console.WriteLine($"  {segment.Sentence}");
     }
 }

@@ -15,6 +15,8 @@ public sealed class CommandLineTests
     [InlineData("segments compare")]
     [InlineData("segments history")]
     [InlineData("segments changes")]
+    [InlineData("segments preview")]
+    [InlineData("explain")]
     [InlineData("report")]
     [InlineData("sql")]
     [InlineData("doctor")]
@@ -36,6 +38,7 @@ public sealed class CommandLineTests
     [InlineData("'--limit' takes a number above 0.", "sql", "--limit", "0", "SELECT 1")]
     [InlineData("'--customers' takes a number from 100 to 1000000.", "demo", "--customers", "3")]
     [InlineData("'extra' is one argument too many.", "doctor", "extra")]
+    [InlineData("There is no verb 'prevew'; did you mean 'preview'? See 'kindred segments --help'.", "segments", "prevew")]
     [InlineData("'--dir'", "doctor", "--dir")]
     public async Task Wrong_use_ends_with_2_and_a_sentence_on_standard_error(string sentence, params string[] line)
     {

@@ -13,6 +13,9 @@ public static class Vocabulary
     public const string CheckoutStarted = "Checkout Started";
     public const string PageViewed = "Page Viewed";
 
+    public const string ConsentGranted = "Consent Granted";
+    public const string ConsentWithdrawn = "Consent Withdrawn";
+
     /// <summary>Events that move money: in (completed, updated) or back (refunded, cancelled).</summary>
     public static IReadOnlyList<string> Orders { get; } = [OrderCompleted, OrderUpdated, OrderRefunded, OrderCancelled];
 
@@ -58,7 +61,12 @@ public static class Vocabulary
         ["Live Chat Conversation Started"] = [],
         ["Product Reviewed"] = [],
         ["Experiment Viewed"] = [],
+        [ConsentGranted] = [],
+        [ConsentWithdrawn] = [],
     };
+
+    /// <summary>The standard names.</summary>
+    public static IReadOnlyCollection<string> Standard => OtherNames.Keys;
 
     /// <summary>Every known spelling that is not itself standard, with the standard name it stands for.</summary>
     public static IReadOnlyDictionary<string, string> Aliases { get; } = Spellings();

@@ -155,7 +155,7 @@ sealed class ExpressionCompiler(ExpressionText expression, ExpressionScope scope
                 : throw Wrong(call, $"{function.Name}() within {outer}()", "one aggregate at a time");
         }
 
-        if (function.OfOneEvent && outer is null)
+        if (function.OfOneEvent && outer is null && scope.Kind is ExpressionKind.Events)
         {
             throw Wrong(call, "a condition on events by itself", $"a function over all events, such as count_if({function.Signature})");
         }
@@ -228,7 +228,7 @@ sealed class ExpressionCompiler(ExpressionText expression, ExpressionScope scope
     static string Where(ExpressionKind kind) => kind switch
     {
         ExpressionKind.Row => "on the rows of a source",
-        ExpressionKind.Events => "on events",
+        ExpressionKind.Events or ExpressionKind.Event => "on events",
         _ => "on the features of a customer",
     };
 

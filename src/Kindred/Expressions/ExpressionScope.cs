@@ -47,6 +47,17 @@ public sealed class ExpressionScope
         Sql asOf, string timezone, IEnumerable<ScopeName>? fields = null, Func<string, Sql>? property = null) =>
         new(ExpressionKind.Events, timezone, fields ?? EventTable.Fields.Select(NameOf), property ?? PropertyOf) { AsOf = asOf };
 
+    /// <summary>One event, in a condition that tells it from others.</summary>
+    /// <param name="asOf">The moment that <c>last_days</c> counts from, as milliseconds.</param>
+    /// <param name="properties">The properties that events are known to have, beside the fields of the vocabulary.</param>
+    public static ExpressionScope Event(Sql asOf, string timezone, IEnumerable<string> properties) => new(
+        ExpressionKind.Event,
+        timezone,
+        EventTable.Fields.Select(NameOf).Concat(properties.Select(name => new ScopeName(PropertyPrefix + name, PropertyOf(name), ExpressionType.Raw))))
+    {
+        AsOf = asOf,
+    };
+
     /// <summary>One customer with their features.</summary>
     public static ExpressionScope Customers(IEnumerable<ScopeName> features, string timezone) =>
         new(ExpressionKind.Customer, timezone, features);
@@ -84,5 +95,6 @@ enum ExpressionKind
     Row = 1,
     Events = 2,
     Customer = 4,
-    Any = Row | Events | Customer,
+    Event = 8,
+    Any = Row | Events | Customer | Event,
 }

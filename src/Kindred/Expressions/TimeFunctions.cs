@@ -22,7 +22,7 @@ static class TimeFunctions
             call => Value.Number($"(({call[1].Sql} - {call[0].Sql}) / {Day})", call.AnyMissing)),
         new("last_days(number)", "Whether the event happened in the last so many days.", [Parameter.WrittenNumber], LastDays)
         {
-            Kinds = ExpressionKind.Events,
+            Kinds = ExpressionKind.Events | ExpressionKind.Event,
             OfOneEvent = true,
         },
     ];

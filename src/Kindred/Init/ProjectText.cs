@@ -234,6 +234,16 @@ sealed partial class ProjectText
             transform: log1p
             scale: z-score
             clusters: 2..10   # the best of these by silhouette
+          # A rule names its members by what they did; these are ready-made, and 'kindred explain champions' shows what is behind one:
+          # - { id: champions, rule: champions }
+          # - { id: loyal, rule: loyal }
+          # - { id: new, rule: new }
+          # - { id: at_risk, rule: at_risk }
+          # - { id: hibernating, rule: hibernating }
+          # - { id: power_users, rule: power_users }
+          # - { id: occasional_buyers, rule: occasional_buyers }
+          # - { id: churn_risk, rule: churn_risk }
+          # - { id: cart_abandoners, rule: cart_abandoners }
 
         # exports:
         #   - { format: csv, to: exports/segments.csv, what: segments }

@@ -6,9 +6,10 @@ namespace Kindred.Project;
 static class ExpressionCheck
 {
     /// <summary>Notes what is wrong with an expression, if anything.</summary>
+    /// <param name="placeOf">Where the value at a path stands.</param>
     /// <param name="types">What its value may be; a column of unknown type counts as a text.</param>
     public static void Run(
-        ProjectFile file,
+        Func<string, Place> placeOf,
         string path,
         ExpressionText expression,
         ExpressionScope scope,
@@ -22,12 +23,12 @@ static class ExpressionCheck
             {
                 var expected = string.Join(" or ", types.ToArray().Select(ExpressionCompiler.Describe));
                 var found = ExpressionCompiler.Describe(compiled.Type);
-                problems.Add(new(file.PlaceOf(path), path, found, $"an expression whose value is {expected}"));
+                problems.Add(new(placeOf(path), path, found, $"an expression whose value is {expected}"));
             }
         }
         catch (ExpressionException error)
         {
-            problems.Add(new(error.At ?? file.PlaceOf(path), path, error.Found, error.Expected, error.Suggestion));
+            problems.Add(new(error.At ?? placeOf(path), path, error.Found, error.Expected, error.Suggestion));
         }
     }
 }

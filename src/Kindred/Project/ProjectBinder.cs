@@ -26,6 +26,7 @@ sealed class ProjectBinder(string file)
             : type.IsEnum ? BindWord(node, type, path)
             : type == typeof(ExpressionText) ? BindExpression(node, path)
             : ProjectScalars.ByType.TryGetValue(type, out var scalar) ? BindScalar(node, scalar, path)
+            : ProjectShape.MembersOf(type) is { Count: > 0 } members ? BindMember(node, members, path)
             : BindRecord(node, type, path);
     }
 
@@ -68,6 +69,35 @@ sealed class ProjectBinder(string file)
         }
 
         return Problems.Count == before ? record : null;
+    }
+
+    /// <summary>The one record of a family whose key is there; lone text stands for the one that has a shorthand.</summary>
+    object? BindMember(YamlNode node, IReadOnlyList<(string Key, Type Record)> members, string path)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            return TextOf(node) is null
+                ? Refuse(node, path, $"keys with values, one of them {Listed(members.Select(member => member.Key))}")
+                : BindRecord(node, members.First(member => ProjectShape.ShorthandOf(member.Record) is not null).Record, path);
+        }
+
+        var names = mapping.Children.Keys.OfType<YamlScalarNode>().Where(name => name.Value is not null).ToList();
+        var told = names.Where(name => members.Any(member => member.Key == name.Value)).ToList();
+        if (told.Count == 1)
+        {
+            return BindRecord(node, members.First(member => member.Key == told[0].Value).Record, path);
+        }
+
+        var keys = members.Select(member => member.Key).ToList();
+        var odd = told.Count > 1 ? told[1] : names.Find(name => Spelling.Nearest(name.Value!, keys) is not null) ?? (YamlNode)node;
+        var text = (odd as YamlScalarNode)?.Value;
+        Problems.Add(new(
+            PlaceOf(odd),
+            text is null ? path : Under(path, text),
+            told.Count > 1 ? $"the key '{text}' beside '{told[0].Value}'" : text is null ? Describe(node) : $"the key '{text}'",
+            told.Count > 1 ? "one condition; several stand in a list under all or any" : $"one of the keys {Listed(keys)}",
+            told.Count > 1 || text is null ? null : Spelling.Nearest(text, keys)));
+        return null;
     }
 
     void Fill(object record, ProjectKey key, YamlNode node, string path)

@@ -6,6 +6,9 @@ namespace Kindred.Project;
 /// <summary>What no single value shows: whether the parts of a project fit together.</summary>
 sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
 {
+    /// <summary>What only a model's segments are declared by.</summary>
+    static readonly string[] ModelKeys = ["model", "features", "transform", "scale", "clusters", "outcome", "where"];
+
     readonly List<ProjectProblem> _problems = [];
     readonly ProjectDefinition _project = file.Definition;
 
@@ -22,6 +25,7 @@ sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
         Caps();
         Missing();
         CustomFeatures();
+        Rules();
         if (catalogue is not null)
         {
             var own = _project.Features.Custom.Select(feature => new ScopeName(feature.Name, $"NULL", ExpressionType.Number));
@@ -73,6 +77,28 @@ sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
         }
     }
 
+    void Rules()
+    {
+        var names = RuleNames.Of(_project, catalogue);
+        for (var i = 0; i < _project.Segments.Count; i++)
+        {
+            if (_project.Segments[i].Rule is { } rule)
+            {
+                foreach (var key in ModelKeys.Where(key => file.Has($"segments[{i}].{key}")))
+                {
+                    Add($"segments[{i}].{key}", "a key of models", "no such key beside rule");
+                }
+
+                if (_project.Segments.FirstOrDefault(model => model.Rule is null && NamedSegments.IsOf(model.Id, _project.Segments[i].Id)) is { } taken)
+                {
+                    Add($"segments[{i}].id", $"'{_project.Segments[i].Id}', as a segment of the model {taken.Id} may be called", "a name of its own");
+                }
+
+                new RuleCheck(names, file.PlaceOf, _problems).Run(rule, $"segments[{i}].rule", _project.Segments[i].Id);
+            }
+        }
+    }
+
     void FeatureNames(IReadOnlyList<ScopeName> features)
     {
         var scope = ExpressionScope.Customers(features.DistinctBy(feature => feature.Name), _project.Timezone);
@@ -109,7 +135,7 @@ sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
     {
         if (expression is not null)
         {
-            ExpressionCheck.Run(file, path, expression, scope, _problems, type);
+            ExpressionCheck.Run(file.PlaceOf, path, expression, scope, _problems, type);
         }
     }
 

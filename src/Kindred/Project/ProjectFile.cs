@@ -66,15 +66,37 @@ public sealed class ProjectFile
         return problems.Count == 0 ? file : throw new ProjectException(problems);
     }
 
-    /// <summary>Where the value at a path such as <c>sources[0].map.occurred_at</c> stands, or the nearest that encloses it.</summary>
-    public Place PlaceOf(string property)
+    /// <summary>Holds the rules against names that are known only later, as those of the events that happened.</summary>
+    /// <exception cref="ProjectException">A rule names what does not exist; everything found is listed.</exception>
+    public void CheckRules(RuleNames names)
     {
-        while (!_places.ContainsKey(property))
+        var problems = new List<ProjectProblem>();
+        foreach (var (i, segment) in Definition.Segments.Index())
+        {
+            if (segment.Rule is { } rule)
+            {
+                new RuleCheck(names, PlaceOf, problems).Run(rule, $"segments[{i}].rule", segment.Id);
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ProjectException(problems);
+        }
+    }
+
+    /// <summary>Where the value at a path such as <c>sources[0].map.occurred_at</c> stands, or the nearest that encloses it.</summary>
+    public Place PlaceOf(string property) => Nearest(_places, property);
+
+    /// <summary>The place of a path, or of the nearest that encloses it.</summary>
+    internal static Place Nearest(IReadOnlyDictionary<string, Place> places, string property)
+    {
+        while (!places.ContainsKey(property))
         {
             property = property[..Math.Max(0, property.LastIndexOfAny(['.', '[']))];
         }
 
-        return _places[property];
+        return places[property];
     }
 
     /// <summary>Where a tab indents; the reader of YAML does not say.</summary>
@@ -84,7 +106,10 @@ public sealed class ProjectFile
         return new(path, 1 + Math.Max(0, line), 1);
     }
 
-    static YamlNode Root(string text, string path)
+    /// <summary>Whether the file gives a value at a path.</summary>
+    internal bool Has(string property) => _places.ContainsKey(property);
+
+    internal static YamlNode Root(string text, string path)
     {
         var stream = new YamlStream();
         try

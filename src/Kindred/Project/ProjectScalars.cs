@@ -20,6 +20,7 @@ static partial class ProjectScalars
         [typeof(double)] = new("a number", "number", null, text => ParseNumber(text)),
         [typeof(char)] = new("one character", "string", "^.$", text => text is [var one] ? one : null),
         [typeof(TimeSpan)] = new("a time such as 30m, 2s, 1h or 7d", "string", Duration.Pattern, text => Duration.Parse(text)),
+        [typeof(Percent)] = new("a share such as 10%, above 0% and at most 100%", "string", Percent.Pattern, text => Percent.Parse(text)),
         [typeof(ClusterRange)] = new("a number or a range such as 2..10, from 2 to 1000", "string", Range, text => ParseRange(text)),
     };
 

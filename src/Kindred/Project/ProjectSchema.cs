@@ -140,7 +140,9 @@ public static class ProjectSchema
         var name = char.ToLowerInvariant(type.Name[0]) + type.Name[1..];
         if (definitions.TryAdd(name, null))
         {
-            definitions[name] = Record(type, definitions);
+            definitions[name] = ProjectShape.MembersOf(type) is { Count: > 0 } members
+                ? AnyOf([.. members.Select(member => Reference(member.Record, definitions))])
+                : Record(type, definitions);
         }
 
         var reference = new JsonObject { ["$ref"] = $"#/$defs/{name}" };

@@ -44,7 +44,17 @@ static class ProjectShape
 
     /// <summary>The key that a lone value stands for where a mapping is expected, as a column name does for a field.</summary>
     public static string? ShorthandOf(Type record) =>
-        record == typeof(FieldMapping) ? "column" : record == typeof(MissingRule) ? "action" : null;
+        record == typeof(FieldMapping) ? "column"
+        : record == typeof(MissingRule) ? "action"
+        : record == typeof(SegmentCondition) ? "segment"
+        : record == typeof(EventStep) ? "did"
+        : null;
+
+    /// <summary>The records of which one can stand where <paramref name="family"/> is expected, each with the key that tells it; none for other types.</summary>
+    public static IReadOnlyList<(string Key, Type Record)> MembersOf(Type family) =>
+    [
+        .. (family.GetCustomAttribute<FamilyAttribute>(inherit: false)?.Members ?? []).Select(member => (KeysOf(member).Single(key => key.Required).Name, member)),
+    ];
 
     /// <summary>The type of the elements, where <paramref name="type"/> is a list.</summary>
     public static Type? ElementOf(Type type) => Argument(type, typeof(IReadOnlyList<>), 0);

@@ -4,15 +4,18 @@ using Kindred.Expressions;
 
 namespace Kindred.Project;
 
-/// <summary>Segments that a model finds.</summary>
+/// <summary>Segments that a model finds, or the one whose members meet a rule.</summary>
 public sealed record SegmentDefinition
 {
-    [Description("The id of the segmentation: small letters, digits and underscores.")]
+    [Description("The id of the segment or segmentation: small letters, digits and underscores.")]
     [Identifier]
     public required string Id { get; init; }
 
     [Description("The name shown in reports; the id where left out.")]
     public string? Name { get; init; }
+
+    [Description("The condition that the members meet; the segment is one by a rule then, and not found by a model.")]
+    public Condition? Rule { get; init; }
 
     [Description("The kind of model.")]
     public SegmentModel Model { get; init; } = SegmentModel.Kmeans;

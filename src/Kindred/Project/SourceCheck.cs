@@ -100,12 +100,12 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
             ExpressionType[] allowed = type is EventFieldType.Time
                 ? [ExpressionType.Time]
                 : [ExpressionType.Text, ExpressionType.Number, ExpressionType.Truth];
-            ExpressionCheck.Run(file, $"{path}.{key}.expression", expression, _columns, problems, allowed);
+            ExpressionCheck.Run(file.PlaceOf, $"{path}.{key}.expression", expression, _columns, problems, allowed);
         }
     }
 
     void Condition(string key, ExpressionText condition) =>
-        ExpressionCheck.Run(file, $"{path}.{key}", condition, _columns, problems, ExpressionType.Truth);
+        ExpressionCheck.Run(file.PlaceOf, $"{path}.{key}", condition, _columns, problems, ExpressionType.Truth);
 
     void Add(string key, string found, string expected, string? suggestion = null) =>
         problems.Add(new(file.PlaceOf($"{path}.{key}"), $"{path}.{key}", found, expected, suggestion));

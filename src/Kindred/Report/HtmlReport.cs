@@ -44,6 +44,7 @@ public static class HtmlReport
         <main>
         {Opening.Of(report)}
         {report.Models.Select((model, i) => ModelSection.Of(model, i, report))}
+        {RuleSection.Of(report)}
         {OverlapSection.Of(report.Overlap)}
         {ChangesSection.Of(report.Changes)}
         {RfmSection.Of(report)}
@@ -60,6 +61,7 @@ public static class HtmlReport
     static Html Contents(ReportContent report) => Html.Of($"""
         <nav aria-label="Contents"><ul>
         {report.Models.Select((model, i) => Link(ModelSection.Anchor(i), report.Models.Count == 1 ? "Segments" : model.Name))}
+        {(report.Rules.Count > 0 ? Link("rules", "By rule") : Html.Empty)}
         {(report.Overlap is null ? Html.Empty : Link("overlap", "Overlap"))}
         {(report.Changes is null ? Html.Empty : Link("changes", "What changed"))}
         {(report.Rfm is { Cells.Count: > 0 } ? Link("rfm", "Recency and frequency") : Html.Empty)}

@@ -36,6 +36,9 @@ public sealed record ReportContent
     /// <summary>Which segments share customers, or null where they cannot.</summary>
     public Overlap? Overlap { get; init; }
 
+    /// <summary>One entry for each segment by a rule, in the order of the project.</summary>
+    public IReadOnlyList<RuleResult> Rules { get; init; } = [];
+
     /// <summary>Customers by recency and frequency, or null where there are no orders.</summary>
     public RfmGrid? Rfm { get; init; }
 
@@ -44,6 +47,11 @@ public sealed record ReportContent
 
     public required Method Method { get; init; }
 }
+
+/// <summary>A segment by a rule.</summary>
+/// <param name="Sentence">Who is in it.</param>
+/// <param name="Revenue">Of its customers, before refunds; null where no event carries money.</param>
+public sealed record RuleResult(string Name, string Sentence, long Customers, double? Revenue);
 
 /// <summary>The size of what was read, after cleaning and exclusions.</summary>
 public sealed record KeyFigures

@@ -7,6 +7,7 @@ using Kindred.Numerics;
 using Kindred.Project;
 using Kindred.Quality;
 using Kindred.Report;
+using Kindred.Rules;
 using Kindred.Segments;
 using Kindred.Validation;
 
@@ -69,6 +70,15 @@ static class ReportFilling
                 snapshot.Customers.Length == 0 ? 0 : snapshot.Columns[i].Count(value => !float.IsNaN(value)) / (double)snapshot.Customers.Length))],
             Method = Method(definition),
         };
+    }
+
+    /// <summary>The segments by a rule, with what their customers are worth.</summary>
+    public static IReadOnlyList<RuleResult> Rules(Snapshot snapshot, IReadOnlyList<RuleOutcome> rules, bool money)
+    {
+        var revenue = snapshot["revenue"];
+        return [.. rules.Select(rule => new RuleResult(rule.Name, rule.Sentence, rule.Members.Length, money ? rule.Members.Sum(Worth) : null))];
+
+        double Worth(ulong customer) => Array.BinarySearch(snapshot.Customers, customer) is >= 0 and var i && !float.IsNaN(revenue[i]) ? revenue[i] : 0;
     }
 
     static async Task<ModelResult> ModelAsync(

@@ -48,7 +48,7 @@ public sealed record RunReport
     /// <summary>How many features each customer has.</summary>
     public required int Features { get; init; }
 
-    /// <summary>The segments of all models.</summary>
+    /// <summary>The segments of all models, then those by a rule.</summary>
     public required IReadOnlyList<SegmentLine> Segments { get; init; }
 
     public required IReadOnlyList<ModelLine> Models { get; init; }
@@ -69,7 +69,8 @@ public sealed record RunReport
 }
 
 /// <summary>A segment and how many customers it has.</summary>
-public sealed record SegmentLine(string Id, string Name, long Size, double Share, string Model, string Sentence)
+/// <param name="Model">The model that found it; null for one by a rule.</param>
+public sealed record SegmentLine(string Id, string Name, long Size, double Share, string? Model, string Sentence)
 {
     /// <summary>A short rule that stands for it, where there is one.</summary>
     public SegmentRule? Rule { get; init; }

@@ -13,6 +13,7 @@ using Kindred.Import;
 using Kindred.Project;
 using Kindred.Quality;
 using Kindred.Report;
+using Kindred.Rules;
 using Kindred.Segments;
 using Kindred.Validation;
 
@@ -45,6 +46,7 @@ public static class Running
         var (definition, stages) = (project.Definition, new Stages(progress));
         var imported = await stages.RunAsync("Import", () => Importing.RunAsync(engine, project, clock, progress, cancellation));
         await engine.TrimAsync(cancellation);
+        await RuleSegments.CheckAsync(engine, project, cancellation);
         var run = await RunHistory.BeginAsync(engine, cancellation);
         var before = await RunHistory.LatestAsync(engine, cancellation);
         await MembershipLog.BeginAsync(engine, run, cancellation);
@@ -66,12 +68,14 @@ public static class Running
         });
         var turns = new List<ModelTurns>();
         var outcomes = await stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, turns, progress, cancellation));
+        var rules = await stages.RunAsync("Rules", () => RuleSegments.RunAsync(engine, definition, snapshot, cancellation));
         var changes = await stages.RunAsync("History", () => MembershipLog.RecordAsync(engine, definition, (run, asOf), before, turns, clock.GetUtcNow(), cancellation));
         var evidence = await stages.RunAsync("Validation", () => Task.Run(() => outcomes.Select(outcome => ModelEvidence.Of(snapshot, outcome, cancellation)).ToList(), cancellation));
         var quality = await stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
-        var report = Summary(project, snapshot, outcomes, evidence, quality, identities.Merged, stages) with { Changes = changes };
+        var report = Summary(project, snapshot, outcomes, evidence, rules, quality, identities.Merged, stages) with { Changes = changes };
         var content = await stages.RunAsync("Report", () => ReportFilling.FillAsync(engine, project, snapshot, outcomes, evidence, quality, report, clock, cancellation));
         var path = Path.Combine(project.Folder, "report.html");
+        content = content with { Rules = ReportFilling.Rules(snapshot, rules, content.Currency is not null) };
         await HtmlReport.WriteAsync(content, path, cancellation);
         foreach (var export in definition.Exports)
         {
@@ -109,7 +113,7 @@ public static class Running
         Engine engine, ProjectDefinition definition, Snapshot snapshot, List<ModelTurns> turns, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var outcomes = new List<ModelOutcome>();
-        foreach (var model in definition.Segments)
+        foreach (var model in definition.Segments.Where(segment => segment.Rule is null))
         {
             var rows = await RowsAsync(engine, definition, model, snapshot, cancellation);
             var share = new Progress<double>(done => progress.Report(new("Segments", Math.Min(0.99, done), model.Name ?? model.Id)));
@@ -143,6 +147,7 @@ public static class Running
         Snapshot snapshot,
         IReadOnlyList<ModelOutcome> outcomes,
         List<ModelEvidence> evidence,
+        IReadOnlyList<RuleOutcome> rules,
         IReadOnlyList<SourceQuality> quality,
         long joined,
         Stages stages) => new()
@@ -168,12 +173,17 @@ public static class Running
             Refunded = Math.Round(snapshot.Totals.Refunded, 2),
             Currency = project.Definition.Currency,
             Features = snapshot.Features.Count,
-            Segments = [.. outcomes.SelectMany((outcome, model) => outcome.Segments.Select((segment, i) =>
-                new SegmentLine(segment.Id, segment.Name, segment.Size, Math.Round(segment.Share, 6), outcome.Definition.Id, segment.Sentence)
-                {
-                    Rule = evidence[model].Surrogate?.Rules[i],
-                    Indicators = evidence[model].Indicators[i],
-                }))],
+            Segments =
+            [
+                .. outcomes.SelectMany((outcome, model) => outcome.Segments.Select((segment, i) =>
+                    new SegmentLine(segment.Id, segment.Name, segment.Size, Math.Round(segment.Share, 6), outcome.Definition.Id, segment.Sentence)
+                    {
+                        Rule = evidence[model].Surrogate?.Rules[i],
+                        Indicators = evidence[model].Indicators[i],
+                    })),
+                .. rules.Select(rule => new SegmentLine(
+                    rule.Definition.Id, rule.Name, rule.Members.Length, Math.Round(rule.Share, 6), null, rule.Sentence)),
+            ],
             Models = [.. outcomes.Select(outcome => new ModelLine(
                 outcome.Definition.Id,
                 outcome.StructureFound,

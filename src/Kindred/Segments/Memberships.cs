@@ -35,6 +35,27 @@ public static class Memberships
             cancellation);
     }
 
+    /// <summary>Keeps the members of one segment that a rule declares; it stands for its own model.</summary>
+    /// <param name="share">Of the analysed customers, 0 to 1.</param>
+    public static async Task KeepAsync(
+        Engine engine, uint run, string segment, string name, string sentence, ulong[] members, double share, CancellationToken cancellation)
+    {
+        await PrepareAsync(engine, cancellation);
+        await engine.ExecuteAsync(
+            $"INSERT INTO segments VALUES ({run}, {segment}, {segment}, {name}, {sentence}, {members.Length}, {share})", cancellation);
+        if (members.Length > 0)
+        {
+            await engine.InsertAsync(
+                "memberships",
+                new Block(
+                    Column.Of("run", Enumerable.Repeat(run, members.Length).ToArray()),
+                    Column.Of("model", Enumerable.Repeat(segment, members.Length).ToArray()),
+                    Column.Of("customer_id", members),
+                    Column.Of("segment", Enumerable.Repeat(segment, members.Length).ToArray())),
+                cancellation);
+        }
+    }
+
     /// <summary>Makes the tables if there are none.</summary>
     public static async Task PrepareAsync(Engine engine, CancellationToken cancellation)
     {

@@ -15,7 +15,7 @@ public sealed class GuideTests
 
         foreach (var function in Functions.All)
         {
-            var where = function.Kinds is ExpressionKind.Events ? " Over events." : "";
+            var where = !function.Kinds.HasFlag(ExpressionKind.Customer) ? " Over events." : "";
             Assert.Contains($"| `{function.Signature}` | {function.Meaning}{where} |\n", page);
         }
     }
@@ -70,6 +70,7 @@ public sealed class GuideTests
         {
             var within = ProjectShape.KeysOf(records[i])
                 .Select(key => ProjectShape.ElementOf(key.Type) ?? ProjectShape.ValueOf(key.Type) ?? key.Type)
+                .SelectMany(type => ProjectShape.MembersOf(type).Select(member => member.Record).Prepend(type))
                 .Where(type => ProjectShape.KeysOf(type).Count > 0);
             records.AddRange(within.Except(records));
         }

@@ -36,7 +36,7 @@ sealed class SchemaCheck(JsonElement schema)
         {
             // Of several ways the one for this kind of value tells what is wrong.
             var results = ways.EnumerateArray().Select(way => Check(way, node, path).ToList()).ToList();
-            return results.Exists(result => result.Count == 0) ? [] : results.Find(result => !result.Contains(path)) ?? results[0];
+            return results.Exists(result => result.Count == 0) ? [] : results.Where(result => !result.Contains(path)).MinBy(result => result.Count) ?? results[0];
         }
 
         return node switch

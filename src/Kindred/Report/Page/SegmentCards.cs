@@ -74,7 +74,7 @@ static class SegmentCards
 
         """);
 
-    static Html Stat(string name, string figure, string share, string exactly = "") =>
+    public static Html Stat(string name, string figure, string share, string exactly = "") =>
         Html.Of($"""<div><dt>{name}</dt><dd title="{exactly}">{figure} <small>{share}</small></dd></div>""");
 
     static Html Distinctions(SegmentProfile segment, double scale, string? currency) => segment.Distinctions.Count == 0 ? Html.Empty : Html.Of($"""

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Kindred.Testing;
+
+namespace Kindred.Cli.Tests;
+
+[Collection("Shop")]
+public sealed class ExplainCommandTests(ShopProject shop)
+{
+    [Fact]
+    public async Task A_rule_is_told_in_words_in_sizes_and_in_SQL()
+    {
+        var run = await Run.KindredAsync("explain", "champions", "--dir", shop.Path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith("RFM recency at least 4 and RFM frequency at least 4.\n", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\nCustomers +80", run.Output);
+        Assert.Matches(@"\n  RFM recency at least 4 +\d+ +\d+", run.Output);
+        Assert.Contains("\nSELECT customer_id", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_customer_is_told_which_conditions_hold_and_by_what()
+    {
+        var run = await Run.KindredAsync("explain", "occasional_buyers", "--customer", "c50", "--json", "--dir", shop.Path);
+
+        var answer = JsonDocument.Parse(run.Output).RootElement;
+        Assert.False(answer.GetProperty("member").GetBoolean());
+        Assert.Equal(
+            ["All of False ", "Days since first seen at least 180 False 64", "Orders at least 1 True 1", "Orders per month at most 0.33 False 0.5"],
+            answer.GetProperty("conditions").EnumerateArray().Select(one =>
+                $"{one.GetProperty("words")} {one.GetProperty("holds")} {(one.TryGetProperty("value", out var value) ? Short(value.GetString()!) : "")}"));
+    }
+
+    [Theory]
+    [InlineData("behaviour_1", "found by a model")]
+    [InlineData("champoins", "Did you mean 'champions'?")]
+    public async Task What_has_no_rule_cannot_be_explained_by_one(string segment, string sentence)
+    {
+        var run = await Run.KindredAsync("explain", segment, "--dir", shop.Path);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_in_a_file_is_counted_before_it_is_kept()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("rule.json"), """{"did": "Order Completed", "at_least": 2, "where": "revenue > 100"}""", TestContext.Current.CancellationToken);
+
+        var run = await Run.KindredAsync("segments", "preview", folder.File("rule.json"), "--dir", shop.Path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("Did Order Completed (where revenue > 100) at least 2 times.\n32 of 80 customers, 40.0 %\n", run.Output);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_file_of_a_rule_is_told_with_its_place()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("rule.yaml"), "all:\n  - { feature: revnue, above: 3 }\n", TestContext.Current.CancellationToken);
+
+        var run = await Run.KindredAsync("segments", "preview", folder.File("rule.yaml"), "--dir", shop.Path);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("rule.yaml:2:16: rule.all[0].feature: found 'revnue'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'revenue'?", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A number to one decimal.</summary>
+    static string Short(string value) => double.TryParse(value, out var number) ? $"{Math.Round(number, 1)}" : value;
+}

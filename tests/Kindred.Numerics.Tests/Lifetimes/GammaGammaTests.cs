@@ -68,6 +68,23 @@ public sealed class GammaGammaTests
     }
 
     [Fact]
+    public void Another_currency_only_rescales_v_and_the_values()
+    {
+        var (purchases, means) = Customers.Buyers(Customers.Simulated);
+
+        Property.ForAll(
+            points =>
+            {
+                var rate = 0.1 + Math.Abs(points[0, 0]);
+                var (one, other) = (GammaGamma.Fit(purchases, means).Model, GammaGamma.Fit(purchases, [.. means.Select(mean => rate * mean)]).Model);
+
+                Assert.Equal(1, other.V / (rate * one.V), 1e-3);
+                Assert.Equal(1, other.ExpectedValue(3, rate * 20) / (rate * one.ExpectedValue(3, 20)), 1e-5);
+            },
+            maxRows: 1);
+    }
+
+    [Fact]
     public void What_cannot_be_fitted_is_refused()
     {
         Assert.Throws<ArgumentException>(() => GammaGamma.Fit([1, 2], [5]));

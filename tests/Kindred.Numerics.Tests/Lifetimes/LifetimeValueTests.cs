@@ -36,6 +36,34 @@ public sealed class LifetimeValueTests
     }
 
     [Fact]
+    public void Under_every_model_silence_lowers_and_time_raises_what_is_expected() =>
+        Property.ForAll(
+            points =>
+            {
+                var (recency, silence) = (Math.Abs(points[0, 0]), Math.Abs(points[1, 0]));
+                var history = new PurchaseHistory(recency > 0 ? 1 + (int)(Math.Abs(points[2, 0]) % 9) : 0, recency, recency + silence);
+                PurchaseModel[] models = [Model, new MbgNbd(0.5, 6, 0.9, 1.6), new ParetoNbd(0.55, 10.6, 0.6, 11.7)];
+                foreach (var model in models)
+                {
+                    var alive = model.PAlive(history);
+                    Assert.InRange(alive, 0, 1);
+                    Assert.True(model.PAlive(history with { Age = history.Age + 3 }) <= alive + 1e-9);
+                    Assert.InRange(model.ExpectedPurchases(history, 4), 0, model.ExpectedPurchases(history, 5) + 1e-12);
+                }
+            },
+            minRows: 3);
+
+    [Fact]
+    public void Worth_is_in_proportion_to_the_value_of_a_purchase() =>
+        Property.ForAll(points =>
+        {
+            double[] values = [.. Enumerable.Range(0, 20).Select(i => 1 + (double)Math.Abs(points[i % points.Rows, 0]))];
+            var options = new LifetimeValueOptions { PeriodLength = 4, DiscountRate = 0.01 };
+
+            References.Agree("doubled", [.. Of(values, options).Select(worth => 2 * worth)], Of([.. values.Select(v => 2 * v)], options), 1e-12);
+        });
+
+    [Fact]
     public void Impossible_questions_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Of([1.0], new() { PeriodLength = 4, DiscountRate = 0 }));

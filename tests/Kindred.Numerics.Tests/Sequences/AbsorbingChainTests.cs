@@ -60,6 +60,22 @@ public sealed class AbsorbingChainTests
     }
 
     [Fact]
+    public void What_holds_at_a_step_holds_for_the_steps_after_it() => Journeys.ForAll(paths =>
+    {
+        var transitions = Ending(paths);
+        var chain = new AbsorbingChain(transitions, 4, 5);
+
+        for (var state = 0; state < 4; state++)
+        {
+            double After(Func<int, double> answer) => Enumerable.Range(0, 6).Sum(next => transitions[state, next] * answer(next));
+            Assert.Equal(1 + After(chain.Steps), chain.Steps(state), 1e-8);
+            Assert.Equal(After(next => chain.Probability(next, 4)), chain.Probability(state, 4), 1e-10);
+            Assert.Equal(1, chain.Probability(state, 4) + chain.Probability(state, 5), 1e-10);
+            Assert.Equal(chain.Steps(state), Enumerable.Range(0, 4).Sum(other => chain.Visits(state, other)), 1e-8);
+        }
+    });
+
+    [Fact]
     public void Journeys_that_cannot_be_analysed_are_refused()
     {
         var trap = new double[,] { { 0, 1, 0 }, { 1, 0, 0 }, { 0, 0, 1 } };
@@ -71,6 +87,32 @@ public sealed class AbsorbingChainTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Walk.Probability(1, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => Walk.Steps(5));
         Assert.Throws<ArgumentException>(() => Walk.StepsTo(0, 4));
+    }
+
+    /// <summary>Shares of steps between four states; every other journey ends in 4, the rest, and states never seen, in 5.</summary>
+    static double[,] Ending(int[][] paths)
+    {
+        var transitions = new double[6, 6];
+        foreach (var (i, path) in paths.Index())
+        {
+            int[] whole = [.. path, 4 + (i % 2)];
+            for (var step = 1; step < whole.Length; step++)
+            {
+                transitions[whole[step - 1], whole[step]]++;
+            }
+        }
+
+        for (var from = 0; from < 6; from++)
+        {
+            var all = Enumerable.Range(0, 6).Sum(to => transitions[from, to]);
+            transitions[from, from > 3 ? from : 5] += all == 0 ? 1 : 0;
+            for (var to = 0; to < 6; to++)
+            {
+                transitions[from, to] /= Math.Max(all, 1);
+            }
+        }
+
+        return transitions;
     }
 
     static double[] Each(Func<int, double> answer) => [.. Enumerable.Range(0, 6).Select(answer)];

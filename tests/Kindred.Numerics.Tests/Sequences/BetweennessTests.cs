@@ -39,6 +39,25 @@ public sealed class BetweennessTests
         Assert.Equal([0, 1, 0], Betweenness.Of(3, [new(0, 1), new(1, 2), new(1, 1), new(0, 1, 9)]));
 
     [Fact]
+    public void All_credit_together_is_the_nodes_between_on_shortest_ways() => Journeys.ForAll(paths =>
+    {
+        var edges = Journeys.Steps(paths);
+        var hops = new double[4, 4];
+        for (var pair = 0; pair < 16; pair++)
+        {
+            hops[pair / 4, pair % 4] = pair / 4 == pair % 4 ? 0 : edges.Contains(new(pair / 4, pair % 4)) ? 1 : double.PositiveInfinity;
+        }
+
+        for (var step = 0; step < 64; step++)
+        {
+            var (middle, from, to) = (step / 16, step / 4 % 4, step % 4);
+            hops[from, to] = Math.Min(hops[from, to], hops[from, middle] + hops[middle, to]);
+        }
+
+        Assert.Equal(hops.Cast<double>().Where(count => count is > 0 and < 4).Sum(count => count - 1), Betweenness.Of(4, edges).Sum(), 1e-9);
+    });
+
+    [Fact]
     public void Graphs_that_cannot_be_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Betweenness.Of(0, []));

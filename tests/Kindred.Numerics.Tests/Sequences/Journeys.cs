@@ -1,4 +1,7 @@
 using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Kindred.Numerics.Sequences;
 
 namespace Kindred.Numerics.Tests.Sequences;
 
@@ -20,6 +23,22 @@ static class Journeys
                 .OrderBy(row => int.Parse(row[3], CultureInfo.InvariantCulture))
                 .Select(row => int.Parse(row[6], CultureInfo.InvariantCulture) - 1)
                 .ToArray())];
+
+    /// <summary>Checks a property on 1 to 10 random journeys of 5 to 9 steps over four states; a failure prints the seed.</summary>
+    internal static void ForAll(Action<int[][]> property)
+    {
+        var journeys =
+            from count in Gen.Choose(1, 10)
+            from paths in Gen.ArrayOf(Gen.Choose(5, 9).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 3), length)), count)
+            select paths;
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(100).WithQuietOnSuccess(true).WithReplay(20_240_229, 11),
+            Prop.ForAll(journeys.ToArbitrary(), property));
+    }
+
+    /// <summary>The steps of all journeys as edges of a graph, each of weight 1.</summary>
+    internal static Edge[] Steps(int[][] journeys) =>
+        [.. journeys.SelectMany(path => path.Zip(path.Skip(1), (from, to) => new Edge(from, to))).Distinct()];
 
     /// <summary>A reference matrix, row after row.</summary>
     internal static double[,] Matrix(string name)

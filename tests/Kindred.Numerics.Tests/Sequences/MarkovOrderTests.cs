@@ -46,6 +46,15 @@ public sealed class MarkovOrderTests
     }
 
     [Fact]
+    public void Longer_memory_never_fits_worse() => Journeys.ForAll(paths =>
+    {
+        var scores = MarkovOrder.Select(paths, 4).Scores;
+
+        Assert.All(scores.Zip(scores.Skip(1)), pair => Assert.True(pair.Second.LogLikelihood >= pair.First.LogLikelihood - 1e-9));
+        Assert.All(scores.Skip(1), score => Assert.InRange(score.PValue, 0, 1));
+    });
+
+    [Fact]
     public void Journeys_too_short_and_single_states_are_refused()
     {
         Assert.Throws<ArgumentException>(() => MarkovOrder.Select([[0, 1, 0]], 2));

@@ -44,6 +44,19 @@ public sealed class PageRankTests
         Assert.False(PageRank.Of(24, Edges, new() { MaxIterations = 2 }).Converged);
 
     [Fact]
+    public void Ranks_follow_their_nodes_when_these_are_renamed() => Journeys.ForAll(paths =>
+    {
+        var edges = Journeys.Steps(paths);
+
+        var ranks = PageRank.Of(4, edges).Ranks;
+        var turned = PageRank.Of(4, [.. edges.Select(edge => new Edge(3 - edge.From, 3 - edge.To))]).Ranks;
+
+        Assert.Equal(1, ranks.Sum(), 1e-12);
+        Assert.All(ranks, rank => Assert.True(rank >= (0.15 / 4) - 1e-12));
+        References.Agree("renamed", ranks, [.. turned.Reverse()], 1e-9);
+    });
+
+    [Fact]
     public void Graphs_that_cannot_be_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => PageRank.Of(0, []));

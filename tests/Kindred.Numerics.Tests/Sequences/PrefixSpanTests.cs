@@ -47,6 +47,20 @@ public sealed class PrefixSpanTests
     public void No_sequences_hold_no_patterns() => Assert.Empty(PrefixSpan.Mine([], new() { MinimumSupport = 1 }));
 
     [Fact]
+    public void Just_the_pairs_that_enough_journeys_hold_are_found_with_their_support() => Journeys.ForAll(paths =>
+    {
+        var found = PrefixSpan.Mine(paths, new() { MinimumSupport = 2, MaximumLength = 2 })
+            .Where(pattern => pattern.Items.Count == 2).ToDictionary(pattern => (pattern.Items[0], pattern.Items[1]), pattern => pattern.Support);
+
+        for (var pair = 0; pair < 16; pair++)
+        {
+            var (first, second) = (pair / 4, pair % 4);
+            var support = paths.Count(path => Array.IndexOf(path, first) is var at && at >= 0 && Array.IndexOf(path, second, at + 1) >= 0);
+            Assert.Equal(support >= 2 ? support : 0, found.GetValueOrDefault((first, second)));
+        }
+    });
+
+    [Fact]
     public void Too_many_patterns_are_refused() =>
         Assert.Throws<InvalidOperationException>(() =>
             PrefixSpan.Mine(Journeys.Simulated.Paths, new() { MinimumSupport = 1, MaximumPatterns = 100 }));

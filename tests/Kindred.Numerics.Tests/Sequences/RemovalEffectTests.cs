@@ -45,6 +45,18 @@ public sealed class RemovalEffectTests
     }
 
     [Fact]
+    public void Effects_are_shares_and_the_chain_converts_as_any_journeys_did() => Journeys.ForAll(paths =>
+    {
+        bool[] converted = [.. paths.Select((path, i) => i == 0 || path[0] == 1)];
+
+        var effects = RemovalEffect.Of(paths, converted, 4);
+
+        Assert.Equal(converted.Count(c => c) / (double)converted.Length, effects.Conversion, 1e-10);
+        Assert.All(effects.States, state => Assert.InRange(state.Effect, -1e-12, 1 + 1e-12));
+        Assert.Equal(1, effects.States.Sum(state => state.Share), 1e-10);
+    });
+
+    [Fact]
     public void Journeys_without_conversion_or_steps_are_refused()
     {
         Assert.Throws<ArgumentException>(() => RemovalEffect.Of([[0]], [false], 1));

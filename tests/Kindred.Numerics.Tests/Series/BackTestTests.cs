@@ -1,4 +1,5 @@
 using Kindred.Numerics.Series;
+using Kindred.Numerics.Tests.Statistics;
 
 namespace Kindred.Numerics.Tests.Series;
 
@@ -84,6 +85,20 @@ public sealed class BackTestTests
         Assert.True(smooth.Overall.Mase < 0.8 * naive.Overall.Mase);
         Assert.True(smooth.Overall.Smape < naive.Overall.Smape);
     }
+
+    [Fact]
+    public void Errors_are_in_the_unit_of_the_series_and_scaled_ones_have_none() => Sampled.ForAll((first, second) =>
+    {
+        double[] series = [.. first, .. second, 1, 2, 3, 4, 5];
+        BackTestReport Report(double unit) => BackTest.Run(
+            [.. series.Select(x => unit * x)], (past, horizon) => SeasonalNaive.Forecast(past, 1, horizon), new() { Horizon = 2, First = 4 });
+
+        var (one, four) = (Report(1), Report(4));
+
+        Assert.Equal((4 * one.Overall.Mae, 4 * one.Overall.Rmse), (four.Overall.Mae, four.Overall.Rmse));
+        Assert.Equal((one.Overall.Mase, one.Overall.Smape, one.Coverage), (four.Overall.Mase, four.Overall.Smape, four.Coverage));
+        Assert.Equal(one.BySteps.Average(step => step.Mae), one.Overall.Mae, 1e-9 * (1 + one.Overall.Mae));
+    });
 
     [Fact]
     public void What_cannot_be_tried_is_refused()

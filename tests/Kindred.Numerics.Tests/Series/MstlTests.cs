@@ -1,4 +1,5 @@
 using Kindred.Numerics.Series;
+using Kindred.Numerics.Tests.Statistics;
 
 namespace Kindred.Numerics.Tests.Series;
 
@@ -49,6 +50,22 @@ public sealed class MstlTests
         SeriesData.Agree(series, Gaps.Fill(torn, 6), 2e-3);
         Assert.Equal(torn.Where(x => !double.IsNaN(x)), Gaps.Fill(torn, 6).Where((_, i) => i is not (12 or 30 or 31)));
     }
+
+    [Fact]
+    public void Any_series_is_the_sum_of_its_parts_and_a_constant_goes_to_the_trend() => Sampled.ForAll((first, second) =>
+    {
+        double[] series = [.. first, .. second, .. first, .. second, .. first, .. second];
+        var options = new MstlOptions { Periods = [2, 4] };
+
+        var (fit, raised) = (Mstl.Decompose(series, options), Mstl.Decompose([.. series.Select(x => x + 64)], options));
+
+        var near = 1e-9 * (64 + series.Max(Math.Abs));
+        for (var i = 0; i < series.Length; i++)
+        {
+            Assert.Equal(series[i], fit.Seasonals[0][i] + fit.Seasonals[1][i] + fit.Trend[i] + fit.Remainder[i], near);
+            Assert.Equal(fit.Trend[i] + 64, raised.Trend[i], near);
+        }
+    });
 
     [Fact]
     public void What_cannot_be_taken_apart_or_filled_is_refused()

@@ -1,4 +1,5 @@
 using Kindred.Numerics.Series;
+using Kindred.Numerics.Tests.Statistics;
 
 namespace Kindred.Numerics.Tests.Series;
 
@@ -72,6 +73,18 @@ public sealed class PointAnomaliesTests
         Assert.Empty(flat.Anomalies);
         Assert.Equal(0, PointAnomalies.Find(Enumerable.Repeat(5.0, 40).ToArray()).Scale);
     }
+
+    [Fact]
+    public void A_series_upside_down_has_the_same_anomalies() => Sampled.ForAll((first, second) =>
+    {
+        double[] series = [.. first, .. second, 1, 2, 3];
+
+        var (report, turned) = (PointAnomalies.Find(series), PointAnomalies.Find([.. series.Select(x => -x)]));
+
+        Assert.Equal(report.Scale, turned.Scale, 1e-9 * (1 + report.Scale));
+        Assert.Equal(report.Anomalies.Select(x => x.Index), turned.Anomalies.Select(x => x.Index));
+        Assert.All(report.Scores.Zip(turned.Scores), pair => Assert.Equal(0, pair.First + pair.Second, 1e-6));
+    });
 
     [Fact]
     public void What_cannot_be_judged_is_refused()

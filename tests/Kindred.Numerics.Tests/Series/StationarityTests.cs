@@ -1,4 +1,5 @@
 using Kindred.Numerics.Series;
+using Kindred.Numerics.Tests.Statistics;
 
 namespace Kindred.Numerics.Tests.Series;
 
@@ -131,6 +132,21 @@ public sealed class StationarityTests
         Assert.Equal(expected, test.Statistic, 1e-9);
         Assert.Equal(Math.Exp(-expected / 2), test.PValue, 1e-12);
     }
+
+    [Fact]
+    public void Neither_unit_nor_zero_of_the_series_matters() => Sampled.ForAll((first, second) =>
+    {
+        double[] series = [.. first, .. second, 1, 5, 2];
+        double[] moved = [.. series.Select(x => (4 * x) + 32)];
+
+        var correlations = Autocorrelation.Of(series, 3);
+
+        Assert.All(correlations, r => Assert.InRange(r, -1, 1));
+        SeriesData.Agree(correlations, Autocorrelation.Of(moved, 3), 1e-9);
+        var (one, other) = (KpssTest.Of(series, Deterministic.Level, 2), KpssTest.Of(moved, Deterministic.Level, 2));
+        Assert.Equal(one.Statistic, other.Statistic, 1e-8 * (1 + one.Statistic));
+        Assert.InRange(one.PValue, 0.01, 0.1); // the ends of the published table
+    });
 
     [Fact]
     public void What_cannot_be_tested_is_refused()

@@ -62,6 +62,19 @@ public sealed class BootstrapTests
         Assert.Equal(new Interval(5, 5), Bootstrap.Interval([5, 5, 5], values => values[0], new() { Replicates = 100 }).Interval);
 
     [Fact]
+    public void The_interval_of_a_mean_is_in_the_unit_of_the_values() => Sampled.ForAll(sample =>
+    {
+        BootstrapResult Mean(double unit) => Bootstrap.Interval(
+            [.. sample.Select(x => unit * x)], values => TensorPrimitives.Average(values), new() { Replicates = 100 });
+
+        var (one, four) = (Mean(1), Mean(4)); // a power of 2: no rounding
+
+        Assert.Equal((4 * one.Interval.Low, 4 * one.Interval.High, 4 * one.StandardError), (four.Interval.Low, four.Interval.High, four.StandardError));
+        Assert.True(one.Interval.Low <= one.Interval.High);
+        Assert.True(one.Interval.Low >= sample.Min() - 1e-9 && one.Interval.High <= sample.Max() + 1e-9);
+    });
+
+    [Fact]
     public void What_cannot_be_resampled_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Bootstrap.Interval([1], values => values[0]));

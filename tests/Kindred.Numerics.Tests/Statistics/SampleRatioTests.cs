@@ -31,6 +31,19 @@ public sealed class SampleRatioTests
     }
 
     [Fact]
+    public void Neither_the_order_of_arms_nor_the_unit_of_shares_matters() => Sampled.ForAll(sample =>
+    {
+        long[] counts = [.. sample.Select(x => 100 + (long)Math.Abs(x))];
+        double[] shares = [.. sample.Select((_, i) => 1.0 + (i % 3))];
+
+        var one = SampleRatio.Check(counts, shares);
+        var other = SampleRatio.Check([.. counts.Reverse()], [.. shares.Reverse().Select(share => 7 * share)]);
+
+        Assert.Equal(one.Statistic, other.Statistic, 1e-9 * (1 + one.Statistic));
+        Assert.InRange(one.PValue, 0, 1);
+    });
+
+    [Fact]
     public void Arms_that_cannot_be_are_refused()
     {
         Assert.Throws<ArgumentException>(() => SampleRatio.Check([5], [1]));

@@ -5,6 +5,20 @@ namespace Kindred.Numerics.Tests.Learners;
 
 public sealed class UpliftTests
 {
+    [Fact]
+    public void Where_no_column_tells_rows_apart_uplift_is_the_difference_of_the_means()
+    {
+        var (points, treated) = (new Matrix(6, 1), new[] { true, true, false, false, false, false });
+
+        var two = Uplift.TwoModels(points, treated, [5, 3, 4, 0, 0, 0], new() { Loss = BoostingLoss.Squared });
+        var one = Uplift.ClassTransformation(points, treated, [1, 0, 1, 0, 0, 0]);
+
+        Assert.Equal(3, two.Predict(points)[0], 1e-6f); // 8/2 − 4/4
+
+        // z = 1, 0 of weight 1.5 and 0, 1, 1, 1 of weight 0.75: P(z = 1) = 3.75/6, and 2·0.625 − 1 = 1/2 − 1/4.
+        Assert.Equal(0.25f, one.Predict(points)[0], 1e-6f);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

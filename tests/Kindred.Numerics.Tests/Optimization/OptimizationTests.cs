@@ -102,6 +102,30 @@ public sealed class OptimizationTests
     }
 
     [Fact]
+    public void The_bottom_of_any_bowl_is_found() =>
+        Property.ForAll(
+            points =>
+            {
+                double[] bottom = [.. points.Row(0).ToArray().Select(x => x / 10.0)];
+                double Bowl(ReadOnlySpan<double> at)
+                {
+                    var sum = 0.0;
+                    for (var i = 0; i < at.Length; i++)
+                    {
+                        sum += (i + 1) * (at[i] - bottom[i]) * (at[i] - bottom[i]);
+                    }
+
+                    return sum;
+                }
+
+                var found = Bfgs.Minimize(Bowl, new double[bottom.Length]);
+
+                Assert.True(found.Converged);
+                Assert.All(found.At.Zip(bottom), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
+            },
+            maxRows: 1);
+
+    [Fact]
     public void Starts_that_are_empty_or_not_finite_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Bfgs.Minimize(Valley, []));

@@ -64,6 +64,24 @@ public sealed class ClusterStabilityTests
     }
 
     [Fact]
+    public void A_cluster_is_recovered_dissolved_or_neither_in_each_sample_that_holds_it() =>
+        Property.ForAll(
+            points =>
+            {
+                var labels = KMeans.Fit(points, new() { Clusters = 2 }).Labels;
+
+                var stability = ClusterStability.Bootstrap(points, labels, (sample, _) => [.. sample.Values.ToArray().Chunk(sample.Columns).Select(row => row[0] > 0 ? 1 : 0)], new() { Resamples = 5 });
+
+                Assert.All(stability, cluster =>
+                {
+                    Assert.InRange(cluster.Jaccard, 0, 1);
+                    Assert.InRange(cluster.Recovered + cluster.Dissolved, 0, cluster.Samples);
+                    Assert.InRange(cluster.Samples, 0, 5);
+                });
+            },
+            minRows: 4);
+
+    [Fact]
     public void What_cannot_be_judged_is_refused()
     {
         static int[] One(Matrix sample, ulong seed) => new int[sample.Rows];

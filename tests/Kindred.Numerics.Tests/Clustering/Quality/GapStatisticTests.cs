@@ -59,6 +59,24 @@ public sealed class GapStatisticTests
         Assert.All(GapStatistic.Run(Property.Blobs(5, 9, 2, seed: 1).Points, new() { MostClusters = 2, References = 3 }).Points, point => Assert.True(double.IsFinite(point.Gap)));
 
     [Fact]
+    public void The_unit_of_the_columns_does_not_matter() =>
+        Property.ForAll(
+            points =>
+            {
+                var doubled = points.Copy();
+                foreach (ref var value in doubled.Values)
+                {
+                    value *= 2; // no rounding
+                }
+
+                var options = new GapStatisticOptions { MostClusters = 2, References = 3 };
+                var (one, other) = (GapStatistic.Run(points, options), GapStatistic.Run(doubled, options));
+
+                Assert.All(one.Points.Zip(other.Points), pair => Assert.Equal(pair.First.Gap, pair.Second.Gap, 1e-6));
+            },
+            minRows: 6);
+
+    [Fact]
     public void What_makes_no_sense_is_refused()
     {
         var points = Property.Blobs(20, 2, 2, 1).Points;

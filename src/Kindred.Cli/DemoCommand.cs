@@ -51,7 +51,7 @@ static class DemoCommand
 
             return await Running.RunAsync(engine, project, new(), TimeProvider.System, progress, cancellation);
         });
-        IReadOnlyList<FoundTruth>? truths = line.GetValue(Judge) ? await Truths.JudgeAsync(engine, folder, report, cancellation) : null;
+        var truths = line.GetValue(Judge) ? await Truths.JudgeAsync(engine, folder, report, cancellation) : null;
         output.Print(new { Run = report, Truths = truths }, console => Show(console, report, truths));
         return ExitCode.Done;
     }

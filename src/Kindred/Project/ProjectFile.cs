@@ -118,7 +118,7 @@ public sealed class ProjectFile
         }
         catch (YamlException error)
         {
-            Place at = error.Message.Contains("invalid tab", StringComparison.Ordinal) ? FirstTab(text, path) : new(path, (int)Math.Max(1, error.Start.Line), (int)Math.Max(1, error.Start.Column));
+            var at = error.Message.Contains("invalid tab", StringComparison.Ordinal) ? FirstTab(text, path) : new(path, (int)Math.Max(1, error.Start.Line), (int)Math.Max(1, error.Start.Column));
             throw new ProjectException([new(at, "", $"text that is not YAML ({error.Message.TrimEnd('.')})", "keys with values, indented alike")]);
         }
 

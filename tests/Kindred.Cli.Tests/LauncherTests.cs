@@ -8,12 +8,12 @@ public sealed class LauncherTests : IDisposable
         #!/usr/bin/env bash
         case $1 in
         --list-sdks) echo "${SDK:-10.0.100} [somewhere]" ;;
-        build)
+        publish)
             echo build >>"$CALLS"
             sleep 0.3
             [[ -z ${BROKEN:-} ]] || { echo "Program.cs(1,1): error CS0001: broken"; exit 1; }
-            mkdir -p artifacts/bin/Kindred.Cli/release
-            touch artifacts/bin/Kindred.Cli/release/Kindred.Cli.dll ;;
+            mkdir -p artifacts/publish/Kindred.Cli/release
+            touch artifacts/publish/Kindred.Cli/release/Kindred.Cli.dll ;;
         *) echo "$PWD: ${*:2}"; exit 7 ;;
         esac
         """;

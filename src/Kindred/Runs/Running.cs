@@ -51,16 +51,21 @@ public static class Running
         var before = await RunHistory.LatestAsync(engine, cancellation);
         await MembershipLog.BeginAsync(engine, run, cancellation);
         var asOf = options.AsOf?.ToUnixTimeMilliseconds() ?? await LatestAsync(engine, cancellation);
-        var identities = await stages.RunAsync("Customers", () => Resolution.RunAsync(engine, definition.Identity, asOf, cancellation));
+        var (merged, testers) = await stages.RunAsync("Customers", async () =>
+        {
+            var identities = await Resolution.RunAsync(engine, definition.Identity, asOf, cancellation);
+            return (identities.Merged, TestAccounts.Find(definition.Cleaning, identities));
+        });
         var files = await stages.RunAsync("Clean", async () =>
         {
             var kept = await Repeats.RemoveAsync(engine, definition.Cleaning.RepeatedWithin, imported, cancellation);
             await SessionMedians.FillAsync(engine, definition, imported, cancellation);
             return kept;
         });
-        var testers = TestAccounts.Find(definition.Cleaning, identities);
         var snapshot = await stages.RunAsync("Features", async () =>
         {
+            // Measuring is what takes most memory: what finding the customers took is given back before.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await engine.TrimAsync(cancellation);
             var measured = await Measuring.RunAsync(engine, definition, run, asOf, testers, cancellation);
             await engine.TrimAsync(cancellation);
@@ -72,7 +77,7 @@ public static class Running
         var changes = await stages.RunAsync("History", () => MembershipLog.RecordAsync(engine, definition, (run, asOf), before, turns, clock.GetUtcNow(), cancellation));
         var evidence = await stages.RunAsync("Validation", () => Task.Run(() => outcomes.Select(outcome => ModelEvidence.Of(snapshot, outcome, cancellation)).ToList(), cancellation));
         var quality = await stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
-        var report = Summary(project, snapshot, outcomes, evidence, rules, quality, identities.Merged, stages) with { Changes = changes };
+        var report = Summary(project, snapshot, outcomes, evidence, rules, quality, merged, stages) with { Changes = changes };
         var content = await stages.RunAsync("Report", () => ReportFilling.FillAsync(engine, project, snapshot, outcomes, evidence, quality, report, clock, cancellation));
         var path = Path.Combine(project.Folder, "report.html");
         content = content with { Rules = ReportFilling.Rules(snapshot, rules, content.Currency is not null) };

@@ -115,7 +115,7 @@ static class Scatter
     }
 
     /// <summary>Adds the products of the tile's columns to the upper triangle, 4 × 8 sums at a time held in registers.</summary>
-    internal static void AddProducts(ReadOnlySpan<double> tile, int width, Span<double> products)
+    static void AddProducts(ReadOnlySpan<double> tile, int width, Span<double> products)
     {
         for (var i = 0; i < width; i += 4)
         {

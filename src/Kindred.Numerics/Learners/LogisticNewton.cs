@@ -8,7 +8,6 @@ namespace Kindred.Numerics.Learners;
 /// <summary>Newton's method on the penalised likelihood, over columns scaled to mean 0 and deviation 1; the intercept comes last.</summary>
 sealed class LogisticNewton
 {
-    const int TileRows = 64;
     const int DraftRows = 16_384;
     const int MostHalvings = 40;
     const double Enough = 1e-12;
@@ -17,13 +16,12 @@ sealed class LogisticNewton
     readonly Matrix _points;
     readonly int[] _labels;
     readonly double[] _counts, _means, _deviations, _penalties;
-    readonly int _most, _width;
+    readonly int _most;
 
     internal LogisticNewton(Matrix points, int[] labels, double[] counts, LogisticRegressionOptions options)
     {
         (_points, _labels, _counts, _most) = (points, labels, counts, options.MaxIterations);
         (_means, _deviations) = ColumnMoments.Of(points);
-        _width = (points.Columns + 1 + 7) & ~7; // whole vectors
         _penalties = [.. _deviations.Select(deviation => options.Penalty / (deviation * deviation)), 0];
     }
 
@@ -32,12 +30,12 @@ sealed class LogisticNewton
     {
         _points = RowSample.Take(all._points, rows);
         (_labels, _counts) = (Array.ConvertAll(rows, row => all._labels[row]), Array.ConvertAll(rows, row => all._counts[row]));
-        (_means, _deviations, _most, _width) = (all._means, all._deviations, all._most, all._width);
+        (_means, _deviations, _most) = (all._means, all._deviations, all._most);
         _penalties = Array.ConvertAll(all._penalties, penalty => penalty * rows.Length / all._points.Rows);
     }
 
-    /// <summary>The value at some weights, its slope and its curvature.</summary>
-    sealed record Local(double Value, double LogLikelihood, DenseVector Slope, DenseMatrix Curvature);
+    /// <summary>The value at some weights, its slope and its curvature, which is the information and the penalty.</summary>
+    sealed record Local(double Value, double LogLikelihood, DenseVector Slope, DenseMatrix Information, DenseMatrix Curvature);
 
     internal LogisticRegressionFit Run(CancellationToken cancellation)
     {
@@ -134,51 +132,28 @@ sealed class LogisticNewton
 
     Local Expand(double[] at, CancellationToken cancellation)
     {
-        var k = at.Length;
-        var sums = Scatter.Sum(_points, (_width * _width) + _width + 1, (from, until, partial) =>
+        var (k, d) = (at.Length, _points.Columns);
+        var sums = Scatter.Sum(_points, (k * k) + k + 1, (from, until, partial) =>
         {
-            var tile = new double[TileRows * _width];
-            var row = new double[_width];
-            for (var i = from; i < until; i += TileRows)
+            var tile = new LogisticTile(_means, _deviations);
+            for (var i = from; i < until; i += LogisticTile.Rows)
             {
-                var rows = Math.Min(TileRows, until - i);
-                partial[^1] += AddTile(at, i, rows, tile, row, partial.Slice(_width * _width, k));
-                Scatter.AddProducts(tile.AsSpan(0, rows * _width), _width, partial);
+                var rows = Math.Min(LogisticTile.Rows, until - i);
+                tile.Load(_points.Values.Slice(i * d, rows * d), _labels.AsSpan(i, rows), _counts.AsSpan(i, rows));
+                tile.Expand(at);
+                partial[^1] += tile.Loss;
+                tile.AddSlope(partial.Slice(k * k, k));
+                tile.AddInformation(partial[..(k * k)]);
             }
         }, cancellation);
         var penalty = 0.5 * Enumerable.Range(0, k).Sum(j => _penalties[j] * at[j] * at[j]);
+        var information = DenseMatrix.Create(k, k, (i, j) => sums[(Math.Min(i, j) * k) + Math.Max(i, j)]);
         return new(
             sums[^1] + penalty,
             -sums[^1],
-            DenseVector.Create(k, j => sums[(_width * _width) + j] + (_penalties[j] * at[j])),
-            DenseMatrix.Create(k, k, (i, j) => sums[(Math.Min(i, j) * _width) + Math.Max(i, j)] + (i == j ? _penalties[j] : 0)));
-    }
-
-    /// <summary>Fills the tile with rows times the root of their curvature, adds to the slope and returns the summed −log P.</summary>
-    double AddTile(double[] at, int first, int rows, double[] tile, double[] row, Span<double> slope)
-    {
-        var (d, loss) = (_points.Columns, 0.0);
-        for (var i = 0; i < rows; i++)
-        {
-            Scale(_points.Row(first + i), row);
-            row[d] = 1;
-            var (count, odds) = (_counts[first + i], TensorPrimitives.Dot<double>(row.AsSpan(0, d + 1), at));
-            var (probability, signed) = (LogisticRegressionFit.Probability(odds), _labels[first + i] == 1 ? -odds : odds);
-            loss += count * (Math.Max(signed, 0) + Math.Log(1 + Math.Exp(-Math.Abs(signed))));
-            TensorPrimitives.MultiplyAdd(row.AsSpan(0, d + 1), count * (probability - _labels[first + i]), slope, slope);
-            TensorPrimitives.Multiply(row, Math.Sqrt(count * probability * (1 - probability)), tile.AsSpan(i * _width, _width));
-        }
-
-        return loss;
-    }
-
-    /// <summary>Writes the columns with mean 0 and deviation 1.</summary>
-    void Scale(ReadOnlySpan<float> columns, Span<double> scaled)
-    {
-        for (var j = 0; j < columns.Length; j++)
-        {
-            scaled[j] = (columns[j] - _means[j]) / _deviations[j];
-        }
+            DenseVector.Create(k, j => sums[(k * k) + j] + (_penalties[j] * at[j])),
+            information,
+            information + DenseMatrix.OfDiagonalArray(_penalties));
     }
 
     /// <summary>Refuses columns of which one follows from the others, unless a penalty chooses between them.</summary>
@@ -211,7 +186,7 @@ sealed class LogisticNewton
     LogisticRegressionFit Describe(double[] at, Local here, int iterations, bool converged)
     {
         var d = _points.Columns;
-        var spread = converged ? Spread(here.Curvature) : null;
+        var spread = converged ? Spread(here) : null;
         var terms = Enumerable.Range(0, d)
             .Select(j => new LogisticTerm(at[j] / _deviations[j], spread is null ? double.NaN : Math.Sqrt(spread[j, j]) / _deviations[j]))
             .ToArray();
@@ -228,15 +203,14 @@ sealed class LogisticNewton
     }
 
     /// <summary>H⁻¹·I·H⁻¹, the covariance of the scaled weights.</summary>
-    DenseMatrix? Spread(DenseMatrix curvature)
+    static DenseMatrix? Spread(Local here)
     {
-        if (Factor(curvature) is not { } factor)
+        if (Factor(here.Curvature) is not { } factor)
         {
             return null;
         }
 
-        var inverse = factor.Solve(DenseMatrix.CreateIdentity(curvature.RowCount));
-        var information = curvature - DenseMatrix.CreateDiagonal(curvature.RowCount, curvature.RowCount, j => _penalties[j]);
-        return (DenseMatrix)(inverse * information * inverse);
+        var inverse = factor.Solve(DenseMatrix.CreateIdentity(here.Curvature.RowCount));
+        return (DenseMatrix)(inverse * here.Information * inverse);
     }
 }

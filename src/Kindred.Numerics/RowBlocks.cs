@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Kindred.Numerics;
 
 /// <summary>Parallel work over rows cut into blocks of a fixed size, so that no result depends on the number of cores.</summary>
@@ -10,9 +12,18 @@ static class RowBlocks
     /// <summary>Rows a block where a kernel has no reason to choose otherwise.</summary>
     internal const int Usual = 4096;
 
-    /// <summary>Calls <paramref name="body"/> once for every number below <paramref name="count"/>.</summary>
-    internal static void Each(int count, Action<int> body, CancellationToken cancellation) =>
-        Parallel.For(0, count, new ParallelOptions { TaskScheduler = null, CancellationToken = cancellation }, body);
+    /// <summary>Calls <paramref name="body"/> once for every number below <paramref name="count"/>; what one call throws is thrown as it is.</summary>
+    internal static void Each(int count, Action<int> body, CancellationToken cancellation)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { TaskScheduler = null, CancellationToken = cancellation }, body);
+        }
+        catch (AggregateException all)
+        {
+            ExceptionDispatchInfo.Throw(all.Flatten().InnerExceptions[0]);
+        }
+    }
 
     /// <summary>Calls <paramref name="body"/> once a block with its number, first row and the row after its last.</summary>
     internal static void For(int rows, int size, Action<int, int, int> body, CancellationToken cancellation)

@@ -22,12 +22,12 @@ public static class KMeans
     /// <param name="options">How many clusters, starts and iterations.</param>
     /// <param name="progress">Told the share of starts done, 0 to 1.</param>
     /// <param name="cancellation">Looked at in every iteration.</param>
-    /// <exception cref="ArgumentException">A value is not finite, there are fewer rows than clusters, an option is out of
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, there are fewer rows than clusters, an option is out of
     /// range, or the initial centres have another shape than clusters × columns.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static KMeansFit Fit(Matrix points, KMeansOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         Check(points, options);
         if (options.InitialCentres is { } centres)
         {
@@ -63,7 +63,7 @@ public static class KMeans
         if (options.InitialCentres is { } centres)
         {
             centres.ThrowIfOtherColumns(points.Columns, nameof(centres));
-            centres.ThrowIfNotFinite(nameof(centres));
+            centres.ThrowIfNotSquarable(nameof(centres));
             ArgumentOutOfRangeException.ThrowIfNotEqual(centres.Rows, options.Clusters);
         }
     }

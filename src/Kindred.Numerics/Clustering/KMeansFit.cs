@@ -11,11 +11,11 @@ public sealed record KMeansFit(Matrix Centres, int[] Labels, double Inertia, int
     /// <summary>The number of the nearest centre to each row; a tie goes to the lower number.</summary>
     /// <param name="points">Finite rows with as many columns as the centres.</param>
     /// <param name="cancellation">Looked at between blocks of rows.</param>
-    /// <exception cref="ArgumentException">The number of columns differs or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The number of columns differs or a value is not finite or beyond ±10¹⁵.</exception>
     public int[] Predict(Matrix points, CancellationToken cancellation = default)
     {
         points.ThrowIfOtherColumns(Centres.Columns, nameof(points));
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         var (labels, tiles) = (new int[points.Rows], new DistanceTiles(Centres));
         RowBlocks.For(
             points.Rows, RowBlocks.Usual, (_, from, until) => tiles.Nearest(points, from, labels.AsSpan(from, until - from)), cancellation);

@@ -61,12 +61,12 @@ public static class KMeansSelection
     /// <param name="options">The range and the effort.</param>
     /// <param name="progress">Told the share of the work done, 0 to 1.</param>
     /// <param name="cancellation">Looked at throughout.</param>
-    /// <exception cref="ArgumentException">A value is not finite, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static KMeansSelectionReport Run(
         Matrix points, KMeansSelectionOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         Check(points, options);
         var fits = Enumerable.Range(options.LeastClusters, options.MostClusters - options.LeastClusters + 1).Select(clusters =>
         {

@@ -33,12 +33,12 @@ public sealed record MiniBatchCentres(Matrix Centres, IReadOnlyList<double> Weig
     /// <summary>The centres after one more batch: each moves to the mean of its former rows and the batch's.</summary>
     /// <param name="batch">Finite rows with as many columns as the centres.</param>
     /// <param name="cancellation">Looked at between blocks of rows.</param>
-    /// <exception cref="ArgumentException">The number of columns differs or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The number of columns differs or a value is not finite or beyond ±10¹⁵.</exception>
     public MiniBatchCentres Learn(Matrix batch, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.ThrowIfOtherColumns(Centres.Columns, nameof(batch));
-        batch.ThrowIfNotFinite(nameof(batch));
+        batch.ThrowIfNotSquarable(nameof(batch));
         return LearnChecked(batch, cancellation).Centres;
     }
 
@@ -85,11 +85,11 @@ public static class MiniBatchKMeans
     /// <param name="batch">At least as many finite rows as clusters.</param>
     /// <param name="options">How many clusters and starts.</param>
     /// <param name="cancellation">Looked at throughout.</param>
-    /// <exception cref="ArgumentException">A value is not finite, there are fewer rows than clusters, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, there are fewer rows than clusters, or an option is out of range.</exception>
     public static MiniBatchCentres Start(Matrix batch, MiniBatchKMeansOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        batch.ThrowIfNotFinite(nameof(batch));
+        batch.ThrowIfNotSquarable(nameof(batch));
         Check(batch, options);
         return StartChecked(batch, options, cancellation);
     }
@@ -99,12 +99,12 @@ public static class MiniBatchKMeans
     /// <param name="options">How many clusters and batches.</param>
     /// <param name="cancellation">Looked at before each batch.</param>
     /// <returns>The fit; its iterations are batches, and it converged if it ran out of patience before it ran out of batches.</returns>
-    /// <exception cref="ArgumentException">A value is not finite, there are fewer rows than clusters, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, there are fewer rows than clusters, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static KMeansFit Fit(Matrix points, MiniBatchKMeansOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         Check(points, options);
 
         var rng = new Rng(options.Seed);

@@ -18,7 +18,7 @@ public static class Trustworthiness
     /// <param name="points">The rows (n × d), finite.</param>
     /// <param name="places">Where the map shows them (n × m), finite.</param>
     /// <param name="neighbors">k, from 1 to below n / 2.</param>
-    /// <exception cref="ArgumentException">The matrices differ in rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The matrices differ in rows, or a value is not finite or beyond ±10¹⁵.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public static double Of(Matrix points, Matrix places, int neighbors = 5, CancellationToken cancellation = default)
     {
@@ -27,7 +27,8 @@ public static class Trustworthiness
         ArgumentOutOfRangeException.ThrowIfNotEqual(places.Rows, points.Rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbors, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(2L * neighbors, points.Rows, nameof(neighbors));
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
+        places.ThrowIfNotSquarable(nameof(places));
 
         var near = NearestNeighbors.Among(places, neighbors, cancellation);
         var groups = new PointGroups(points, [.. Enumerable.Range(0, points.Rows)]);

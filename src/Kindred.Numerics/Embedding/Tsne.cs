@@ -26,7 +26,7 @@ public static class Tsne
     /// <summary>Maps the rows of <paramref name="points"/>.</summary>
     /// <param name="points">n × d with n at least 4, finite; scale the columns first, since distances are Euclidean.</param>
     /// <param name="progress">Receives the share of steps taken.</param>
-    /// <exception cref="ArgumentException">There are fewer than four rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are fewer than four rows, or a value is not finite or beyond ±10¹⁵.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static TsneFit Fit(
         Matrix points, TsneOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -35,7 +35,7 @@ public static class Tsne
         ArgumentNullException.ThrowIfNull(options);
         points.ThrowIfFewerRows(4, nameof(points));
         Check(options, points.Rows);
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
 
         var (sorted, order) = MapOrder.Sort(points, cancellation);
         var neighbors = NearestNeighbors.Among(sorted, Math.Min(points.Rows - 1, (int)((3 * options.Perplexity) + 1)), cancellation);
@@ -47,10 +47,11 @@ public static class Tsne
 
     static void Check(TsneOptions options, int rows)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.Perplexity >= 1 && 3 * options.Perplexity <= rows - 1, true, nameof(options.Perplexity));
+        OptionRange.Require(
+            options.Perplexity >= 1 && 3 * options.Perplexity <= rows - 1, options.Perplexity, $"a perplexity from 1 to a third of the {rows - 1} other rows");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Iterations, 250);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.EarlyExaggeration >= 1, true, nameof(options.EarlyExaggeration));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.LearningRate is null or > 0, true, nameof(options.LearningRate));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.Angle is > 0 and <= 1, true, nameof(options.Angle));
+        OptionRange.Require(options.EarlyExaggeration >= 1 && double.IsFinite(options.EarlyExaggeration), options.EarlyExaggeration, "a finite factor of 1 or more");
+        OptionRange.Require(options.LearningRate is null or (> 0 and < double.PositiveInfinity), options.LearningRate, "a finite rate above 0");
+        OptionRange.Require(options.Angle is > 0 and <= 1, options.Angle, "an angle above 0 and at most 1");
     }
 }

@@ -20,7 +20,7 @@ public static class Umap
     /// <summary>Maps the rows of <paramref name="points"/>.</summary>
     /// <param name="points">n × d with n at least 4, finite; scale the columns first, since distances are Euclidean.</param>
     /// <param name="progress">Receives the share of epochs done.</param>
-    /// <exception cref="ArgumentException">There are fewer than four rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are fewer than four rows, or a value is not finite or beyond ±10¹⁵.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static UmapFit Fit(
         Matrix points, UmapOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -29,7 +29,7 @@ public static class Umap
         ArgumentNullException.ThrowIfNull(options);
         points.ThrowIfFewerRows(4, nameof(points));
         Check(options, points.Rows);
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
 
         var (sorted, order) = MapOrder.Sort(points, cancellation);
         var neighbors = NearestNeighbors.Among(sorted, options.Neighbors - 1, cancellation);
@@ -45,9 +45,8 @@ public static class Umap
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Neighbors, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Neighbors, rows);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.Spread > 0 && double.IsFinite(options.Spread), true, nameof(options.Spread));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(
-            options.MinDistance >= 0 && options.MinDistance <= options.Spread, true, nameof(options.MinDistance));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs ?? 10, 10);
+        OptionRange.Require(options.Spread > 0 && double.IsFinite(options.Spread), options.Spread, "a finite spread above 0");
+        OptionRange.Require(options.MinDistance >= 0 && options.MinDistance <= options.Spread, options.MinDistance, "a distance from 0 to the spread");
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs ?? 10, 10, "options.Epochs");
     }
 }

@@ -31,12 +31,12 @@ public sealed class UmapFit
     /// <summary>Places new rows on the map, which stays as it is: each is drawn to its nearest rows from their weighted mean on, for 100 epochs.</summary>
     /// <remarks>A row's place depends on its values and on the fit alone, not on the rows it comes with (in umap-learn it does): the same row always gets the same place.</remarks>
     /// <param name="points">Rows with the columns of the fit, finite.</param>
-    /// <exception cref="ArgumentException">The columns differ from the fit's, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The columns differ from the fit's, or a value is not finite or beyond ±10¹⁵.</exception>
     public Matrix Transform(Matrix points, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         points.ThrowIfOtherColumns(_rows.Columns, nameof(points));
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         var k = _options.Neighbors;
         var neighbors = NearestNeighbors.Of(points, _rows, k, cancellation);
         var (forces, places) = (new PlaneForces(_curve), new Matrix(points.Rows, 2));

@@ -32,7 +32,7 @@ public static class BoostedTrees
     {
         ArgumentNullException.ThrowIfNull(points);
         options ??= new();
-        options.Check(nameof(options));
+        options.Check();
         points.ThrowIfFewerRows(2, nameof(points));
         points.ThrowIfInfinite(nameof(points));
         LabelChecks.ThrowIfNotTargets(targets, points.Rows, options.Loss == BoostingLoss.Logistic, nameof(targets));

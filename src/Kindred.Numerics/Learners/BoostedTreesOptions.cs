@@ -46,16 +46,16 @@ public sealed record BoostedTreesOptions
     /// <summary>Seed of the choice of rows held out, and of the rows that bins are laid by where there are more than 200,000.</summary>
     public ulong Seed { get; init; }
 
-    internal void Check(string name)
+    internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Trees, 1, name);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(LearningRate is > 0 and <= 1, true, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLeaves, 2, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDepth ?? 1, 1, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MinLeafRows, 1, name);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(Penalty >= 0 && double.IsFinite(Penalty), true, name);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(Bins is >= 2 and <= 255, true, name);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(ValidationShare is >= 0 and < 1, true, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Patience, 1, name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Trees, 1);
+        OptionRange.Require(LearningRate is > 0 and <= 1, LearningRate, "a rate above 0 and at most 1");
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLeaves, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDepth ?? 1, 1, nameof(MaxDepth));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinLeafRows, 1);
+        OptionRange.Require(Penalty >= 0 && double.IsFinite(Penalty), Penalty, "a finite penalty of 0 or more");
+        OptionRange.Require(Bins is >= 2 and <= 255, Bins, "2 to 255 bins");
+        OptionRange.Require(ValidationShare is >= 0 and < 1, ValidationShare, "a share from 0 to below 1");
+        ArgumentOutOfRangeException.ThrowIfLessThan(Patience, 1);
     }
 }

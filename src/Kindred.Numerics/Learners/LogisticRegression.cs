@@ -40,8 +40,8 @@ public static class LogisticRegression
     {
         ArgumentNullException.ThrowIfNull(points);
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.Penalty >= 0 && double.IsFinite(options.Penalty), true, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxIterations, 1, nameof(options));
+        OptionRange.Require(options.Penalty >= 0 && double.IsFinite(options.Penalty), options.Penalty, "a finite penalty of 0 or more");
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxIterations, 1);
         points.ThrowIfNotFinite(nameof(points));
         LabelChecks.ThrowIfNotTwoClasses(labels, points.Rows, nameof(labels));
         var counts = LabelChecks.RowWeights(weights, points.Rows, nameof(weights));

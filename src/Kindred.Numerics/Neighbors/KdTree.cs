@@ -12,7 +12,7 @@ namespace Kindred.Numerics.Neighbors;
 /// <para>Building takes O(n·log n) time, the tree O(n·d) memory beside the points. A search takes about O(log n) in few dimensions; where the rows fill many
 /// (some 15 or more) it comes near to O(n·d), as every exact search does.</para>
 /// <para>Deterministic on any number of cores. Of rows at exactly the same distance the lower comes first. Distances are summed in single precision, column
-/// by column (relative error about 10⁻⁷). A built tree may be searched from many threads at once.</para>
+/// by column (relative error about 10⁻⁷; infinite beyond 10¹⁹). A built tree may be searched from many threads at once.</para>
 /// <para>Departures from scikit-learn's <c>KDTree</c>: single precision, Euclidean only, and ties have an order.</para>
 /// <para>J. Friedman, J. Bentley and R. Finkel, "An algorithm for finding best matches in logarithmic expected time", ACM TOMS 3 (1977).</para>
 /// </remarks>

@@ -10,7 +10,7 @@ public sealed record Neighborhoods(int Count, int[] Rows, float[] Distances);
 /// <remarks>
 /// <para>By <see cref="KdTree"/>, whose leaves are compared eight rows at a time; a tie goes to the lower row. The same bits on any number of cores.
 /// O(n·k) memory for the answer.</para>
-/// <para>Departure from scikit-learn's <c>NearestNeighbors</c>: single precision (relative error of a distance about 10⁻⁷), Euclidean only.</para>
+/// <para>Departure from scikit-learn's <c>NearestNeighbors</c>: single precision (relative error of a distance about 10⁻⁷; infinite beyond 10¹⁹), Euclidean only.</para>
 /// </remarks>
 public static class NearestNeighbors
 {

@@ -32,7 +32,7 @@ public static class NeighborDescent
     /// <summary>The <paramref name="count"/> rows found nearest to each row of <paramref name="points"/>, itself left out.</summary>
     /// <param name="points">n × d, finite.</param>
     /// <param name="count">k, from 1 to n − 1.</param>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are too few other rows, or an option is out of range.</exception>
     public static Neighborhoods Among(
         Matrix points, int count, NeighborDescentOptions? options = null, CancellationToken cancellation = default)
@@ -43,7 +43,7 @@ public static class NeighborDescent
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRounds, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, points.Rows - 1);
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
 
         // Rows of a leaf beside each other in memory: most of what a row meets is near it then.
         var order = Leaves(points, 0).SelectMany(leaf => leaf).ToArray();

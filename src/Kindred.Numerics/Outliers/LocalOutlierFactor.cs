@@ -18,13 +18,14 @@ public static class LocalOutlierFactor
     /// <summary>Compares each row's density with its neighbours'.</summary>
     /// <param name="points">n × d with n at least 2, finite.</param>
     /// <param name="neighbors">k, from 1 to n − 1; 20 is usual, and more where unusual rows come in groups.</param>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are too few other rows.</exception>
     public static LocalOutlierFactorFit Fit(Matrix points, int neighbors = 20, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbors, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(neighbors, points.Rows - 1);
+        points.ThrowIfNotSquarable(nameof(points));
 
         var tree = KdTree.Build(points, cancellation);
         var found = NearestNeighbors.Find(points, tree, neighbors, others: true, cancellation);

@@ -27,12 +27,12 @@ public sealed class LocalOutlierFactorFit
 
     /// <summary>The factor of each new row, compared with its neighbours among the fitted rows (an equal one is a neighbour).</summary>
     /// <param name="points">Rows with the columns of the fit, finite.</param>
-    /// <exception cref="ArgumentException">The columns differ from the fit's, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The columns differ from the fit's, or a value is not finite or beyond ±10¹⁵.</exception>
     public float[] Score(Matrix points, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         points.ThrowIfOtherColumns(Columns, nameof(points));
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         var found = NearestNeighbors.Find(points, _tree, Neighbors, others: false, cancellation);
         return Factors(found, _densities, Densities(found, _radii));
     }

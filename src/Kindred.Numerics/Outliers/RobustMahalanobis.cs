@@ -39,7 +39,7 @@ public static class RobustMahalanobis
         var (n, d) = (points.Rows, points.Columns);
         points.ThrowIfFewerRows(Math.Max(2, 2 * d), nameof(points));
         points.ThrowIfNotFinite(nameof(points));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.OrdinaryShare is null or (>= 0.5 and <= 1), true, nameof(options));
+        OptionRange.Require(options.OrdinaryShare is null or (>= 0.5 and <= 1), options.OrdinaryShare, "a share from 0.5 to 1");
         var least = (n + d + 2) / 2; // ⌈(n + d + 1) / 2⌉
         var kept = Math.Max(least, (int)((options.OrdinaryShare ?? 0) * n));
         ThrowIfMostlyOneValue(points, kept);

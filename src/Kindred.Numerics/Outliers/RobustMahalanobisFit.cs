@@ -30,7 +30,7 @@ public sealed class RobustMahalanobisFit
     /// <summary>The rows found ordinary, in rising order.</summary>
     public IReadOnlyList<int> Ordinary { get; }
 
-    /// <summary>The squared Mahalanobis distance of each row; compare with χ² of d degrees of freedom.</summary>
+    /// <summary>The squared Mahalanobis distance of each row; compare with χ² of d degrees of freedom. Infinite beyond single precision.</summary>
     /// <param name="points">Rows with the columns of the fit, finite.</param>
     /// <exception cref="ArgumentException">The columns differ from the fit's, or a value is not finite.</exception>
     public float[] Score(Matrix points, CancellationToken cancellation = default)

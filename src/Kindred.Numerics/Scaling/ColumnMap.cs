@@ -3,10 +3,6 @@ namespace Kindred.Numerics.Scaling;
 /// <summary>What the transforms share: reading a column, and changing every value.</summary>
 static class ColumnMap
 {
-    /// <summary>Refuses infinite values; NaN stands for a missing one.</summary>
-    public static void RefuseInfinity(Matrix points) =>
-        Refuse(points, float.IsInfinity, "values must be finite, or NaN where missing");
-
     /// <summary>Refuses a matrix with a value of which <paramref name="bad"/> holds, saying where it stands.</summary>
     public static void Refuse(Matrix points, Predicate<float> bad, string expected)
     {
@@ -34,9 +30,10 @@ static class ColumnMap
         return values.AsSpan(0, count).ToArray();
     }
 
-    /// <summary>A new matrix of <paramref name="change"/>(value, column); NaN stays NaN.</summary>
+    /// <summary>A new matrix of <paramref name="change"/>(value, column); NaN stays NaN, and infinity is refused.</summary>
     public static Matrix Apply(Matrix points, Func<double, int, double> change)
     {
+        points.ThrowIfInfinite(nameof(points));
         var result = new Matrix(points.Rows, points.Columns);
         RowBlocks.For(points.Rows, RowBlocks.Usual, (_, from, until) =>
         {

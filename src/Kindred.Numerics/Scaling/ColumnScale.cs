@@ -4,7 +4,7 @@ namespace Kindred.Numerics.Scaling;
 /// <remarks>
 /// <para>Fitting reads each column by itself and passes over missing values (NaN), which stay missing when the scale is
 /// applied. A column without spread gets scale 1 and a column without values centre 0 and scale 1, so nothing is
-/// divided by 0. Sums are doubles; results are rounded once, to single precision.</para>
+/// divided by 0. Sums are doubles; results are rounded once, to single precision, and infinite where they are beyond it.</para>
 /// <para>Agrees with scikit-learn's <c>StandardScaler</c> (population standard deviation), <c>MinMaxScaler</c> and
 /// <c>RobustScaler</c> (quantiles by linear interpolation) but for one thing: a column counts as constant when all its values
 /// are equal, not when its variance is below a rounding bound.</para>
@@ -35,7 +35,7 @@ public sealed record ColumnScale
     /// <exception cref="ArgumentException">A value is infinite.</exception>
     public static ColumnScale ZScore(Matrix points)
     {
-        ColumnMap.RefuseInfinity(points);
+        points.ThrowIfInfinite(nameof(points));
         var (means, deviations) = ColumnMoments.Of(points);
         return new(means, deviations);
     }
@@ -47,7 +47,7 @@ public sealed record ColumnScale
     /// <exception cref="ArgumentException">A value is infinite, or <paramref name="high"/> is not above <paramref name="low"/>.</exception>
     public static ColumnScale MinMax(Matrix points, double low = 0, double high = 1)
     {
-        ColumnMap.RefuseInfinity(points);
+        points.ThrowIfInfinite(nameof(points));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(high, low);
         return EachColumn(points, values =>
         {
@@ -64,7 +64,7 @@ public sealed record ColumnScale
     /// <exception cref="ArgumentException">A value is infinite, or the quantiles are out of order or range.</exception>
     public static ColumnScale Robust(Matrix points, double lower = 0.25, double upper = 0.75)
     {
-        ColumnMap.RefuseInfinity(points);
+        points.ThrowIfInfinite(nameof(points));
         ArgumentOutOfRangeException.ThrowIfNegative(lower);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(upper, lower);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(upper, 1);
@@ -77,12 +77,12 @@ public sealed record ColumnScale
 
     /// <summary>The scaled values; NaN stays NaN.</summary>
     /// <param name="points">n × d with as many columns as the scale.</param>
-    /// <exception cref="ArgumentException">The number of columns differs.</exception>
+    /// <exception cref="ArgumentException">The number of columns differs, or a value is infinite.</exception>
     public Matrix Apply(Matrix points) => Map(points, (x, j) => (x - _centres[j]) / _scales[j]);
 
     /// <summary>Values back in their own units, to rounding; NaN stays NaN.</summary>
     /// <param name="points">n × d with as many columns as the scale.</param>
-    /// <exception cref="ArgumentException">The number of columns differs.</exception>
+    /// <exception cref="ArgumentException">The number of columns differs, or a value is infinite.</exception>
     public Matrix Inverse(Matrix points) => Map(points, (x, j) => (x * _scales[j]) + _centres[j]);
 
     /// <summary>Equal centres and equal scales.</summary>

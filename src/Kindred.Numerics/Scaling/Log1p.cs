@@ -16,12 +16,9 @@ public static class Log1p
     }
 
     /// <summary>exp(x) − 1 of every value: undoes <see cref="Apply"/>.</summary>
-    /// <param name="points">n × d; NaN is a missing value.</param>
-    public static Matrix Inverse(Matrix points)
-    {
-        ArgumentNullException.ThrowIfNull(points);
-        return ColumnMap.Apply(points, (x, _) => Expm1(x));
-    }
+    /// <param name="points">n × d; NaN is a missing value. A result beyond single precision is infinite.</param>
+    /// <exception cref="ArgumentException">A value is infinite.</exception>
+    public static Matrix Inverse(Matrix points) => ColumnMap.Apply(points, (x, _) => Expm1(x));
 
     /// <summary>ln(1 + x) without loss near 0: the rounding of 1 + x is divided out again (Kahan).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

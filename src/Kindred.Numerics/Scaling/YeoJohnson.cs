@@ -10,7 +10,8 @@ namespace Kindred.Numerics.Scaling;
 /// <para>Agrees with scikit-learn's <c>PowerTransformer(standardize=False)</c>, but for columns without spread or without values,
 /// which keep λ = 1 (no change). It does not scale: follow it with a <see cref="ColumnScale"/>. A fit takes
 /// about 30 passes over each column in O(n) memory a column at work; columns run in parallel and each is summed in row order,
-/// so the result does not depend on the number of cores. NaN is a missing value and stays one.</para>
+/// so the result does not depend on the number of cores. NaN is a missing value and stays one.
+/// A result beyond single precision is infinite.</para>
 /// <para>I.-K. Yeo and R. A. Johnson, "A new family of power transformations to improve normality or symmetry", Biometrika 87 (2000).</para>
 /// </remarks>
 public sealed record YeoJohnson
@@ -38,7 +39,7 @@ public sealed record YeoJohnson
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static YeoJohnson Fit(Matrix points, CancellationToken cancellation = default)
     {
-        ColumnMap.RefuseInfinity(points);
+        points.ThrowIfInfinite(nameof(points));
         var lambdas = new double[points.Columns];
         RowBlocks.Each(points.Columns, j => lambdas[j] = FitColumn(ColumnMap.Present(points, j)), cancellation);
         return new(lambdas);
@@ -46,7 +47,7 @@ public sealed record YeoJohnson
 
     /// <summary>The transformed values; NaN stays NaN.</summary>
     /// <param name="points">n × d with as many columns as the transform.</param>
-    /// <exception cref="ArgumentException">The number of columns differs.</exception>
+    /// <exception cref="ArgumentException">The number of columns differs, or a value is infinite.</exception>
     public Matrix Apply(Matrix points)
     {
         points.ThrowIfOtherColumns(_lambdas.Length, nameof(points));
@@ -55,7 +56,7 @@ public sealed record YeoJohnson
 
     /// <summary>Values back in their own units; NaN stays NaN, and so becomes what no value is transformed to.</summary>
     /// <param name="points">n × d with as many columns as the transform.</param>
-    /// <exception cref="ArgumentException">The number of columns differs.</exception>
+    /// <exception cref="ArgumentException">The number of columns differs, or a value is infinite.</exception>
     public Matrix Inverse(Matrix points)
     {
         points.ThrowIfOtherColumns(_lambdas.Length, nameof(points));

@@ -82,7 +82,7 @@ public sealed class ColumnScaleTests
     {
         var refusal = Assert.Throws<ArgumentException>(() => ColumnScale.ZScore(new(2, 2, [0, 0, 0, float.PositiveInfinity])));
 
-        Assert.Contains("Row 1, column 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("row 1, column 1", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

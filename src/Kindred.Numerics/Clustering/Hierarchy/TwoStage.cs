@@ -55,14 +55,14 @@ public static class TwoStage
     /// <param name="points">n × d, at least one row, finite; scale the columns first.</param>
     /// <param name="options">How fine the first stage is.</param>
     /// <param name="cancellation">Looked at throughout.</param>
-    /// <exception cref="ArgumentException">There is no row, a value is not finite, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">There is no row, a value is not finite or beyond ±10¹⁵, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static TwoStageFit Fit(Matrix points, TwoStageOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(options);
         points.ThrowIfFewerRows(1, nameof(points));
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MicroClusters, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LearningRows, options.MicroClusters);
 

@@ -19,13 +19,13 @@ public static class GaussianMixture
     /// <param name="points">n × d, finite.</param>
     /// <param name="options">How many components of which shape.</param>
     /// <param name="cancellation">Looked at in every iteration.</param>
-    /// <exception cref="ArgumentException">A value is not finite, there are fewer rows than components, an option is out of range, or a
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, there are fewer rows than components, an option is out of range, or a
     /// covariance becomes singular for all the regularisation.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static GaussianMixtureFit Fit(Matrix points, GaussianMixtureOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         Check(points, options);
         if (options.InitialLabels is { } labels)
         {

@@ -48,13 +48,13 @@ public static class GapStatistic
     /// <param name="options">The range and the effort.</param>
     /// <param name="progress">Told the share of references done, 0 to 1.</param>
     /// <param name="cancellation">Looked at throughout.</param>
-    /// <exception cref="ArgumentException">A value is not finite, all rows are equal, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, all rows are equal, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static GapReport Run(Matrix points, GapStatisticOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(options);
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MostClusters, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.MostClusters, points.Rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.References, 2);

@@ -39,14 +39,14 @@ public static class PredictionStrength
     /// <param name="options">The range and the effort.</param>
     /// <param name="progress">Told the share of splits done, 0 to 1.</param>
     /// <param name="cancellation">Looked at throughout.</param>
-    /// <exception cref="ArgumentException">A value is not finite, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static PredictionStrengthReport Run(
         Matrix points, PredictionStrengthOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(options);
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         points.ThrowIfFewerRows(2, nameof(points));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MostClusters, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MostClusters, points.Rows / 2);

@@ -17,7 +17,7 @@ public static class Silhouette
     /// <param name="labels">One a row, of at least two clusters.</param>
     /// <param name="progress">Told the share of rows done, 0 to 1.</param>
     /// <param name="cancellation">Looked at between blocks of rows.</param>
-    /// <exception cref="ArgumentException">A value is not finite, labels are not one a row, or there are fewer than two clusters.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, labels are not one a row, or there are fewer than two clusters.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static double[] Values(Matrix points, int[] labels, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -35,7 +35,7 @@ public static class Silhouette
     /// <param name="labelings">Each with one label a row, of at least two clusters.</param>
     /// <param name="progress">Told the share of rows done, 0 to 1.</param>
     /// <param name="cancellation">Looked at between blocks of rows.</param>
-    /// <exception cref="ArgumentException">A value is not finite, labels are not one a row, or there are fewer than two clusters.</exception>
+    /// <exception cref="ArgumentException">A value is not finite or beyond ±10¹⁵, labels are not one a row, or there are fewer than two clusters.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static double[] Means(Matrix points, IReadOnlyList<int[]> labelings, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -76,7 +76,7 @@ public static class Silhouette
 
     static void Check(Matrix points, int[] labels)
     {
-        points.ThrowIfNotFinite(nameof(points));
+        points.ThrowIfNotSquarable(nameof(points));
         LabelChecks.OneLabelARow(points, labels);
         LabelChecks.TwoClusters(labels);
     }

@@ -10,6 +10,11 @@ static class Golden
         [.. File.ReadLines(Path.Combine(Folder(), $"{name}.csv"))
             .Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
 
+    /// <summary>The file as rows of unsigned whole numbers, whose digits doubles would not hold.</summary>
+    internal static ulong[][] Words(string name) =>
+        [.. File.ReadLines(Path.Combine(Folder(), $"{name}.csv"))
+            .Select(line => line.Split(',').Select(cell => ulong.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+
     /// <summary>All numbers of the file in reading order.</summary>
     internal static double[] Values(string name) => [.. Rows(name).SelectMany(row => row)];
 

@@ -3,6 +3,45 @@ namespace Kindred.Numerics.Tests;
 public sealed class RngTests
 {
     [Fact]
+    public void Words_are_those_of_the_authors_definition()
+    {
+        foreach (var words in Golden.Words("rng/words"))
+        {
+            var rng = new Rng(words[0]);
+
+            Assert.Equal(words[1..], words[1..].Select(_ => rng.NextUInt64()));
+        }
+    }
+
+    [Fact]
+    public void Numbers_keep_to_their_ranges_and_a_shuffle_keeps_its_items() =>
+        Property.ForAll(points =>
+        {
+            var (rng, values) = (new Rng((ulong)points.Rows), points.Values.ToArray());
+
+            Assert.InRange(rng.NextInt32(points.Rows), 0, points.Rows - 1);
+            Assert.InRange(rng.NextDouble(), 0, Math.BitDecrement(1.0));
+            Assert.True(double.IsFinite(rng.NextNormal()));
+            rng.Shuffle<float>(values);
+            Assert.Equal(points.Values.ToArray().Order(), values.Order());
+        });
+
+    [Fact]
+    public void Every_order_of_three_is_as_likely_as_another()
+    {
+        var (rng, counts) = (new Rng(2), new Dictionary<string, int>());
+        for (var i = 0; i < 6_000; i++)
+        {
+            var items = "abc".ToCharArray();
+            rng.Shuffle<char>(items);
+            counts[new(items)] = counts.GetValueOrDefault(new(items)) + 1;
+        }
+
+        Assert.Equal(6, counts.Count);
+        Assert.All(counts.Values, count => Assert.InRange(count, 850, 1_150)); // five standard deviations of 29
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_numbers()
     {
         var (one, other) = (new Rng(42), new Rng(42));

@@ -2,7 +2,7 @@
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn import metrics
-from sklearn.cluster import KMeans
+from sklearn.cluster import KMeans, MiniBatchKMeans
 
 FOLDER = "clustering/"
 
@@ -45,3 +45,8 @@ costs = r.normal(0, 10, (7, 9))
 save("costs", costs)
 row, column = linear_sum_assignment(costs)
 save("assignment", column, "%d")
+
+batches = MiniBatchKMeans(5, init=start, n_init=1, reassignment_ratio=0)
+for first in range(0, 120, 20):
+    batches.partial_fit(values[first:first + 20])
+save("minibatch_centres", batches.cluster_centers_)

@@ -24,3 +24,7 @@ save("robust_wide", RobustScaler(quantile_range=(10, 95)).fit_transform(values))
 power = PowerTransformer(standardize=False).fit(values)
 save("yeojohnson_lambdas", power.lambdas_)
 save("yeojohnson", power.transform(values))
+
+logs = np.abs(values)
+save("log1p", np.log1p(logs))
+save("log1p_inverse", np.expm1(np.clip(values, -5, 5)))

@@ -19,6 +19,46 @@ public sealed class KMeansSelectionTests
     }
 
     [Fact]
+    public void Candidates_best_and_elbow_are_those_of_scikit_learn()
+    {
+        var expected = Golden.Rows("selection/candidates");
+
+        var report = KMeansSelection.Run(Golden.Matrix("clustering/points"), new() { MostClusters = 8, Starts = 40, Resamples = 0 });
+
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var found = report.Candidates[i];
+            Assert.InRange(found.Fit.Inertia, 0, expected[i][1] * 1.001);
+            if (found.Fit.Inertia > expected[i][1] * 0.9999)
+            {
+                Golden.Agree(expected[i], [found.Clusters, found.Fit.Inertia, found.Silhouette, found.CalinskiHarabasz, found.DaviesBouldin], 1e-6);
+            }
+        }
+
+        Assert.Equal((int)expected.MaxBy(candidate => candidate[2])![0], report.Best.Clusters);
+        Assert.Equal((int)expected[Golden.Labels("selection/elbows")[0]][0], report.Elbow?.Clusters);
+    }
+
+    [Fact]
+    public void Every_candidate_is_a_clustering_and_the_best_has_the_greatest_silhouette() =>
+        Property.ForAll(
+            points =>
+            {
+                var report = KMeansSelection.Run(points, new() { MostClusters = 3, Starts = 2, Resamples = 2 });
+
+                Assert.Equal([2, 3], report.Candidates.Select(candidate => candidate.Clusters));
+                Assert.Equal(report.Candidates.Max(candidate => candidate.Silhouette), report.Best.Silhouette);
+                Assert.All(report.Candidates, candidate =>
+                {
+                    Assert.Equal(candidate.Fit.Predict(points), candidate.Fit.Labels);
+                    Assert.InRange(candidate.Silhouette, -1, 1);
+                    Assert.True(candidate.CalinskiHarabasz >= 0 && candidate.DaviesBouldin >= 0);
+                });
+                Assert.Equal(report.Best.Fit.Labels.Max() + 1, report.Stability.Count);
+            },
+            minRows: 4);
+
+    [Fact]
     public void Each_candidate_is_judged_by_the_public_measures()
     {
         var (points, _) = Property.Blobs(300, 3, 4, seed: 6);

@@ -24,6 +24,20 @@ public sealed class MiniBatchKMeansTests
         Assert.Equal(4, MiniBatchKMeans.Fit(TwoPairs, new() { Clusters = 2, BatchRows = 400, MaxBatches = 200, Patience = 200 }).Inertia, 0.5);
 
     [Fact]
+    public void Batch_by_batch_centres_are_those_of_scikit_learn()
+    {
+        var points = Golden.Matrix("clustering/points");
+        var centres = new MiniBatchCentres(new(5, 3, points.Values[..15].ToArray()), new double[5]);
+
+        for (var first = 0; first < points.Rows; first += 20)
+        {
+            centres = centres.Learn(new(20, 3, points.Values.Slice(first * 3, 60).ToArray()));
+        }
+
+        Golden.Agree(Golden.Values("clustering/minibatch_centres"), centres.Centres.Values, 1e-6);
+    }
+
+    [Fact]
     public void Known_clusters_are_found_again()
     {
         var (points, labels) = Property.Blobs(20_000, 6, 5, seed: 4);

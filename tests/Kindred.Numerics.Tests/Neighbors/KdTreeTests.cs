@@ -28,6 +28,20 @@ public sealed class KdTreeTests
     }
 
     [Fact]
+    public void Rows_within_a_radius_are_those_of_scikit_learn()
+    {
+        var (points, expected) = (Golden.Matrix("neighbors/points"), Golden.Rows("neighbors/within"));
+        var tree = KdTree.Build(points);
+
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var found = new List<int>();
+            tree.Within(points.Row(i), 1.5f, found);
+            Assert.Equal(expected[i].Select(row => (int)row), found.Order());
+        }
+    }
+
+    [Fact]
     public void An_infinite_radius_finds_every_row_once()
     {
         var found = new List<int>();

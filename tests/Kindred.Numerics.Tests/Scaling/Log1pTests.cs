@@ -5,6 +5,17 @@ namespace Kindred.Numerics.Tests.Scaling;
 public sealed class Log1pTests
 {
     [Fact]
+    public void Values_agree_with_NumPy()
+    {
+        var points = Golden.Matrix("scaling/points");
+        var sizes = new Matrix(points.Rows, points.Columns, [.. points.Values.ToArray().Select(Math.Abs)]);
+        var clipped = new Matrix(points.Rows, points.Columns, [.. points.Values.ToArray().Select(value => Math.Clamp(value, -5, 5))]);
+
+        Present.Agree(Golden.Values("scaling/log1p"), Log1p.Apply(sizes).Values.ToArray(), 1e-6);
+        Present.Agree(Golden.Values("scaling/log1p_inverse"), Log1p.Inverse(clipped).Values.ToArray(), 1e-6);
+    }
+
+    [Fact]
     public void Small_values_keep_their_digits() =>
         Assert.Equal([0, 1e-10f, 1.3862944f, float.NaN, -0.6931472f], Log1p.Apply(new(5, 1, [0, 1e-10f, 3, float.NaN, -0.5f])).Values);
 

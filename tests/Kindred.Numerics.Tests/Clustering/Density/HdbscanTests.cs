@@ -46,6 +46,21 @@ public sealed class HdbscanTests
             minRows: 4);
 
     [Fact]
+    public void Trees_and_labels_are_those_of_the_paper_over_SciPys_single_linkage()
+    {
+        var (points, heights, labels) = (Golden.Matrix("clustering/points"), Golden.Rows("density/hdbscan_heights"), Golden.Rows("density/hdbscan_labels"));
+        (int Rows, int Neighbors)[] asked = [(5, 5), (10, 4), (3, 8), (5, 1)];
+
+        for (var i = 0; i < asked.Length; i++)
+        {
+            var fit = Hdbscan.Fit(points, new() { LeastClusterRows = asked[i].Rows, LeastNeighbors = asked[i].Neighbors });
+
+            Golden.Agree(heights[i], [.. fit.Tree.Merges.Select(merge => merge.Height)], 1e-6);
+            Assert.InRange(Agreement.AdjustedRand([.. labels[i].Select(label => (int)label)], fit.Labels), asked[i].Neighbors == 1 ? 1 : 0.95, 1); // a core distance ties
+        }
+    }
+
+    [Fact]
     public void The_tree_of_thousands_of_rows_is_too()
     {
         var (points, _) = Property.Blobs(2_500, 4, 5, seed: 8);

@@ -18,6 +18,14 @@ public sealed class TwoStageTests
     }
 
     [Fact]
+    public void As_many_micro_clusters_as_rows_give_the_heights_of_SciPy()
+    {
+        var fit = TwoStage.Fit(Golden.Matrix("clustering/points"), new() { MicroClusters = 120 });
+
+        Golden.Agree([.. Golden.Rows("hierarchy/ward").Select(merge => merge[2])], [.. fit.Tree.Merges.Select(merge => merge.Height)], 1e-6);
+    }
+
+    [Fact]
     public void As_many_micro_clusters_as_rows_give_the_tree_of_the_rows() =>
         Property.ForAll(
             points =>

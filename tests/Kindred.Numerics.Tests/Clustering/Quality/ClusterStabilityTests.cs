@@ -28,6 +28,21 @@ public sealed class ClusterStabilityTests
     }
 
     [Fact]
+    public void Similarities_are_those_of_the_definition_over_scikit_learn()
+    {
+        var (points, labels) = (Golden.Matrix("clustering/points"), Golden.Labels("selection/stability_labels"));
+
+        var stability = ClusterStability.Bootstrap(
+            points, labels, (sample, seed) => KMeans.Fit(sample, new() { Clusters = 5, Starts = 3, Seed = seed }).Labels, new() { Resamples = 400 });
+
+        foreach (var (cluster, expected) in stability.Zip(Golden.Rows("selection/stability")))
+        {
+            Assert.Equal(expected[0], cluster.Jaccard, 5 * expected[1] * Math.Sqrt(2.0 / 400)); // five standard errors of the difference
+            Assert.Equal(expected[2], cluster.Recovered / (double)cluster.Samples, 0.1);
+        }
+    }
+
+    [Fact]
     public void Noise_of_a_sample_is_no_cluster()
     {
         var stability = ClusterStability.Bootstrap(Line, new int[6], (sample, _) => [.. Enumerable.Repeat(-1, sample.Rows)], new() { Resamples = 3 });

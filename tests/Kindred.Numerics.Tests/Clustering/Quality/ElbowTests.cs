@@ -18,6 +18,32 @@ public sealed class ElbowTests
     }
 
     [Fact]
+    public void Elbows_of_inertias_are_those_of_the_definition_over_scikit_learn()
+    {
+        var (curves, elbows) = (Golden.Rows("selection/elbow_curves"), Golden.Labels("selection/elbows"));
+
+        Assert.Equal(elbows, curves.Select(curve => Elbow.Find([2, 3, 4, 5, 6, 7, 8], curve)));
+    }
+
+    [Fact]
+    public void An_elbow_is_a_peak_above_the_diagonal_and_units_do_not_matter() =>
+        Property.ForAll(
+            points =>
+            {
+                var places = Enumerable.Range(0, points.Rows).Select(i => (double)i).ToArray();
+                var values = Enumerable.Range(0, points.Rows).Select(i => (double)points[i, 0]).OrderDescending().ToArray();
+                var range = Math.Max(values[0] - values[^1], 1e-9);
+                var heights = values.Select((value, i) => ((values[0] - value) / range) - (i / (values.Length - 1.0))).ToArray();
+
+                var elbow = Elbow.Find(places, values, sensitivity: 0.01);
+
+                Assert.True(elbow >= 0 || heights.Max() <= 0.01 / (values.Length - 1));
+                Assert.True(elbow < 0 || heights[elbow] > Math.Max(heights[elbow - 1], heights[elbow + 1]) - 1e-9);
+                Assert.Equal(elbow, Elbow.Find([.. places.Select(place => 8 * place)], [.. values.Select(value => value / 4)], sensitivity: 0.01));
+            },
+            minRows: 3);
+
+    [Fact]
     public void Uneven_places_keep_their_distances() =>
         Assert.Equal(1, Elbow.Find([1, 10, 100], [10, 2, 1]));
 

@@ -34,18 +34,26 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Opens a report in a window of its own.</summary>
     internal async Task<OpenReport> OpenAsync(ReportContent content, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
-        if (_browser is null)
-        {
-            Assert.Skip("There is no Chromium on this machine: install the package chromium to look at reports in a browser.");
-        }
-
         var file = Path.Combine(_folder, $"{Path.GetRandomFileName()}.html");
         await HtmlReport.WriteAsync(content, file, TestContext.Current.CancellationToken);
-        var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
-        page.SetDefaultTimeout(PatienceMs);
+        var visitor = await NewVisitorAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        var page = await visitor.NewPageAsync();
         var report = new OpenReport(page);
         await page.GotoAsync(new Uri(file).AbsoluteUri);
         return report;
+    }
+
+    /// <summary>A browser of its own: windows that share what sites keep, and nothing with others.</summary>
+    internal async Task<IBrowserContext> NewVisitorAsync(BrowserNewContextOptions? options = null)
+    {
+        if (_browser is null)
+        {
+            Assert.Skip("There is no Chromium on this machine: install the package chromium to test in a browser.");
+        }
+
+        var visitor = await _browser.NewContextAsync(options);
+        visitor.SetDefaultTimeout(PatienceMs);
+        return visitor;
     }
 
     public async ValueTask DisposeAsync()

@@ -83,7 +83,7 @@ sealed class LogisticNewton
         {
             var gain = direction * here.Slope; // twice what the parabola promises
             converged = gain <= Enough * here.Value;
-            if (Descend(at, direction, here, cancellation) is not { } next)
+            if ((converged ? Step(at, direction, cancellation) : Descend(at, direction, here, cancellation)) is not { } next)
             {
                 break;
             }
@@ -93,6 +93,13 @@ sealed class LogisticNewton
         }
 
         return (iteration, converged);
+    }
+
+    /// <summary>Moves by the whole direction: the last step gains less than rounding leaves of the value, which so cannot judge it.</summary>
+    Local Step(double[] at, DenseVector direction, CancellationToken cancellation)
+    {
+        TensorPrimitives.Subtract(at, direction.Values, at);
+        return Expand(at, cancellation);
     }
 
     /// <summary>Moves along the direction by 1, ½, ¼, …, until the value falls; null, without moving, where it never does.</summary>

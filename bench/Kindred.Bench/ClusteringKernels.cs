@@ -13,6 +13,10 @@ static class ClusteringKernels
     {
         ["kmeans"] = data => KMeansOf(data, new() { Clusters = 8, Starts = 1, MaxIterations = 100 }),
         ["kmeans_k20"] = data => KMeansOf(data, new() { Clusters = 20, Starts = 1, MaxIterations = 100 }),
+        ["kmeans_starts"] = data => Work.Of(
+            () => Enumerable.Range(1, 20).Select(seed =>
+                KMeans.Fit(data.Matrix, new() { Clusters = 20, Starts = 1, MaxIterations = 100, Seed = (ulong)seed }).Inertia).Order().ToArray(),
+            inertias => new() { ["median_inertia"] = (inertias[9] + inertias[10]) / 2, ["least"] = inertias[0], ["greatest"] = inertias[^1] }),
         ["kmeans_selection"] = data => Work.Of(
             () => KMeansSelection.Run(data.Matrix, new()),
             report => new()

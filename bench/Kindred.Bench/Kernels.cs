@@ -18,6 +18,6 @@ static class Kernels
     public static readonly IReadOnlyDictionary<string, Func<NpyArray, Work>> All =
         new[]
         {
-            ClusteringKernels.All, OutlierKernels.All, MapKernels.All, SeriesKernels.All, LifetimeKernels.All, LearnerKernels.All,
+            ClusteringKernels.All, OutlierKernels.All, MapKernels.All, SeriesKernels.All, LifetimeKernels.All, LearnerKernels.All, ScalingKernels.All,
         }.SelectMany(area => area).ToDictionary(kernel => kernel.Key, kernel => kernel.Value);
 }

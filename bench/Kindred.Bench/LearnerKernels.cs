@@ -13,6 +13,14 @@ static class LearnerKernels
             var labels = Array.ConvertAll(classes, value => (int)value);
             return Work.Of(() => LogisticRegression.Fit(points, labels).Probabilities(points), found => LogLoss(found, classes));
         },
+        ["decision_tree"] = data =>
+        {
+            var (points, classes) = Classes(data.Matrix);
+            var labels = Array.ConvertAll(classes, value => (int)value);
+            return Work.Of(
+                () => DecisionTree.Fit(points, labels, new() { MaxDepth = 10 }).Probabilities(points),
+                found => LogLoss([.. Enumerable.Range(0, found.Rows).Select(i => found[i, 1])], classes));
+        },
         ["boosted_trees"] = data =>
         {
             var (points, classes) = Classes(data.Matrix);
@@ -34,5 +42,5 @@ static class LearnerKernels
     }
 
     static Dictionary<string, double> LogLoss(float[] found, double[] classes) =>
-        new() { ["log_loss"] = found.Zip(classes, (p, y) => -Math.Log(y == 1 ? p : 1 - p)).Average() };
+        new() { ["log_loss"] = found.Zip(classes, (p, y) => -Math.Log(Math.Max(y == 1 ? p : 1 - p, 1e-15))).Average() };
 }

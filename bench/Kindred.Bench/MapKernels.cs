@@ -15,6 +15,8 @@ static class MapKernels
         ["umap"] = data => Work.Of(
             () => Umap.Fit(data.Matrix, new() { Seed = 1 }).Points,
             places => new() { ["trustworthiness"] = Trustworthiness.Of(EverySeventh(data.Matrix), EverySeventh(places)) }),
+        ["nearest_neighbors"] = data => Work.Of(
+            () => NearestNeighbors.Among(data.Matrix, 15), found => new() { ["mean_distance"] = found.Distances.Average(distance => (double)distance) }),
         ["neighbor_descent"] = data => Work.Of(() => NeighborDescent.Among(data.Matrix, 15), found => new() { ["recall"] = Recall(data.Matrix, found) }),
     };
 

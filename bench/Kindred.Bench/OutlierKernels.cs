@@ -8,6 +8,7 @@ static class OutlierKernels
     {
         ["isolation_forest"] = data => Work.Of(() => IsolationForest.Fit(data.Matrix, new() { Seed = 1 }).Score(data.Matrix), Auc),
         ["lof"] = data => Work.Of(() => LocalOutlierFactor.Fit(data.Matrix).Scores.ToArray(), Auc),
+        ["hbos"] = data => Work.Of(() => HistogramOutliers.Fit(data.Matrix).Score(data.Matrix), Auc),
         ["mcd"] = data => Work.Of(() => RobustMahalanobis.Fit(data.Matrix).Score(data.Matrix), Auc),
     };
 

@@ -18,6 +18,13 @@ def kmeans_k20(x):
     return kmeans_fit(x, 20)
 
 
+@kernel("k-means n=100 k d=16 k=20, one start, from each of 20 seeds", blobs(100_000, 16, 12), least=4)
+def kmeans_starts(x):
+    from sklearn.cluster import KMeans
+    return (lambda: sorted(KMeans(20, n_init=1, random_state=seed, max_iter=100, tol=1e-4).fit(x).inertia_ for seed in range(1, 21)),
+            lambda inertias: {"median_inertia": (inertias[9] + inertias[10]) / 2, "least": inertias[0], "greatest": inertias[-1]})
+
+
 @kernel("k-means k=2..10, ten starts each, n=150 k d=11, sampled silhouettes (ours with bootstrap stability)", blobs(150_000, 11, 6), least=10)
 def kmeans_selection(x):
     from sklearn.cluster import KMeans

@@ -29,6 +29,13 @@ def logistic(x):
     return lambda: LogisticRegression(C=1, tol=1e-6, max_iter=1000).fit(x, y).predict_proba(x)[:, 1], judged(y)
 
 
+@kernel("decision tree n=200 k d=12, at most 10 deep, fit and predict", classes(200_000, 12))
+def decision_tree(x):
+    from sklearn.tree import DecisionTreeClassifier
+    x, y = np.ascontiguousarray(x[:, :-1]), x[:, -1].astype(int)
+    return lambda: DecisionTreeClassifier(max_depth=10, random_state=1).fit(x, y).predict_proba(x)[:, 1], judged(y)
+
+
 @kernel("boosted trees n=300 k d=12, 100 trees of 31 leaves, fit and predict", classes(300_000, 12, .05))
 def boosted_trees(x):
     from sklearn.ensemble import HistGradientBoostingClassifier

@@ -40,6 +40,12 @@ def recall(x, rows):
     return {"recall": np.mean([len(set(t) & set(f)) / 15 for t, f in zip(true, rows[:1000])])}
 
 
+@kernel("nearest neighbours, exact, n=200 k d=6, 15 each", blobs(200_000, 6, 8))
+def nearest_neighbors(x):
+    from sklearn.neighbors import NearestNeighbors
+    return lambda: NearestNeighbors(n_neighbors=15, n_jobs=2).fit(x).kneighbors()[0], lambda distances: {"mean_distance": distances.mean()}
+
+
 @kernel("NN-descent n=100 k d=64, 15 neighbours", tilted(100_000, 64, 20))
 def neighbor_descent(x):
     from pynndescent import NNDescent

@@ -13,7 +13,7 @@ namespace Kindred.Numerics.Optimization;
 /// <see cref="Minimum.Converged"/>.</para>
 /// <para>J. Nocedal and S. Wright, Numerical Optimization, 2nd ed. (2006), chapters 3 and 6.</para>
 /// </remarks>
-public static class Bfgs
+static class Bfgs
 {
     const double SufficientDecrease = 1e-4;
     const int MaxHalvings = 40;
@@ -61,7 +61,7 @@ public static class Bfgs
             _value = _function(_at);
             if (!double.IsFinite(_value))
             {
-                throw SearchOptions.NoStart(_value);
+                throw SearchOptions.NoStart(_value, "start");
             }
 
             _gradient(_at, _slope);

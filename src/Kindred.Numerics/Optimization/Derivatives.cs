@@ -6,7 +6,7 @@ namespace Kindred.Numerics.Optimization;
 /// the machine precision; the errors are then about 1e-10 and 1e-7 of the function's own scale when it is smooth.
 /// J. Nocedal and S. Wright, Numerical Optimization, 2nd ed. (2006), §8.1.
 /// </remarks>
-public static class Derivatives
+static class Derivatives
 {
     static readonly double SlopeStep = Math.Cbrt(double.BitIncrement(1) - 1);
     static readonly double CurvatureStep = Math.Pow(double.BitIncrement(1) - 1, 0.25);

@@ -2,12 +2,12 @@ namespace Kindred.Numerics.Optimization;
 
 /// <summary>A function to make small. NaN and +∞ mean "not allowed here" and are stepped back from.</summary>
 /// <param name="at">The point, one number a parameter; it belongs to the caller and must not be kept.</param>
-public delegate double Objective(ReadOnlySpan<double> at);
+delegate double Objective(ReadOnlySpan<double> at);
 
 /// <summary>Writes the slope of a function at a point.</summary>
 /// <param name="at">The point, one number a parameter.</param>
 /// <param name="gradient">Where the partial derivatives go, as many as parameters.</param>
-public delegate void Gradient(ReadOnlySpan<double> at, Span<double> gradient);
+delegate void Gradient(ReadOnlySpan<double> at, Span<double> gradient);
 
 /// <summary>The lowest point that a search found.</summary>
 /// <param name="At">The point, one number a parameter.</param>
@@ -15,15 +15,15 @@ public delegate void Gradient(ReadOnlySpan<double> at, Span<double> gradient);
 /// <param name="Iterations">Steps taken.</param>
 /// <param name="Evaluations">How often the function was called, numerical derivatives included.</param>
 /// <param name="Converged">Whether the search ended by its own rule, not by its limit.</param>
-public sealed record Minimum(double[] At, double Value, int Iterations, int Evaluations, bool Converged);
+sealed record Minimum(double[] At, double Value, int Iterations, int Evaluations, bool Converged);
 
 /// <summary>When a search ends.</summary>
-public sealed record SearchOptions
+sealed record SearchOptions
 {
     /// <summary>The relative decrease of the function below which a search has arrived; 1e-10 unless told.</summary>
     public double Tolerance { get; init; } = 1e-10;
 
-    /// <summary>The most steps taken; 500 unless told (Nelder–Mead takes this many per parameter).</summary>
+    /// <summary>The most steps taken; 500 unless told.</summary>
     public int MaxIterations { get; init; } = 500;
 
     internal void Check(ReadOnlySpan<double> start)
@@ -44,6 +44,6 @@ public sealed record SearchOptions
         }
     }
 
-    internal static ArgumentException NoStart(double value) =>
-        new($"The function is {value} at the start; a search begins where it is finite.");
+    internal static ArgumentException NoStart(double value, string name) =>
+        new($"The function is {value} at the start; a search begins where it is finite.", name);
 }

@@ -5,14 +5,13 @@ namespace Kindred.Numerics.Tests.Optimization;
 public sealed class OptimizationTests
 {
     [Fact]
-    public void Both_searches_find_the_bottom_of_a_bent_valley()
+    public void The_bottom_of_a_bent_valley_is_found()
     {
-        foreach (var minimum in new[] { Bfgs.Minimize(Valley, [-1.2, 1]), NelderMead.Minimize(Valley, [-1.2, 1]) })
-        {
-            Assert.True(minimum.Converged);
-            Assert.Equal(1, minimum.At[0], 1e-4);
-            Assert.Equal(1, minimum.At[1], 1e-4);
-        }
+        var minimum = Bfgs.Minimize(Valley, [-1.2, 1]);
+
+        Assert.True(minimum.Converged);
+        Assert.Equal(1, minimum.At[0], 1e-4);
+        Assert.Equal(1, minimum.At[1], 1e-4);
     }
 
     [Fact]
@@ -30,29 +29,22 @@ public sealed class OptimizationTests
     {
         static double Walled(ReadOnlySpan<double> at) => at[0] > 1.2 ? double.NaN : 1000 + Valley(at);
 
-        foreach (var minimum in new[] { Bfgs.Minimize(Walled, [1.1, -1]), NelderMead.Minimize(Walled, [1.1, -1]) })
-        {
-            Assert.Equal(1000, minimum.Value, 1e-5);
-        }
+        Assert.Equal(1000, Bfgs.Minimize(Walled, [1.1, -1]).Value, 1e-5);
     }
 
     [Fact]
     public void A_flat_function_is_its_own_minimum()
     {
-        foreach (var minimum in new[] { Bfgs.Minimize(_ => 3, [5, 7]), NelderMead.Minimize(_ => 3, [5, 7]) })
-        {
-            Assert.True(minimum.Converged);
-            Assert.Equal(3, minimum.Value);
-        }
+        var minimum = Bfgs.Minimize(_ => 3, [5, 7]);
+
+        Assert.True(minimum.Converged);
+        Assert.Equal(3, minimum.Value);
     }
 
     [Fact]
     public void Reaching_the_limit_is_told_and_not_thrown()
     {
-        var options = new SearchOptions { MaxIterations = 3 };
-
-        Assert.False(Bfgs.Minimize(Valley, [-1.2, 1], options).Converged);
-        Assert.False(NelderMead.Minimize(Valley, [-1.2, 1], options).Converged);
+        Assert.False(Bfgs.Minimize(Valley, [-1.2, 1], new() { MaxIterations = 3 }).Converged);
     }
 
     [Fact]
@@ -79,9 +71,7 @@ public sealed class OptimizationTests
                 return sum;
             }
 
-            var start = new double[k];
-            Assert.Equal(0, Bfgs.Minimize(Bowl, start).Value, 1e-9);
-            Assert.Equal(0, NelderMead.Minimize(Bowl, start).Value, 1e-7);
+            Assert.Equal(0, Bfgs.Minimize(Bowl, new double[k]).Value, 1e-9);
         }
     }
 
@@ -131,7 +121,7 @@ public sealed class OptimizationTests
         Assert.Throws<ArgumentException>(() => Bfgs.Minimize(Valley, []));
         Assert.Throws<ArgumentException>(() => Bfgs.Minimize(Valley, [1, double.NaN]));
         Assert.Throws<ArgumentException>(() => Bfgs.Minimize(_ => double.NaN, [1]));
-        Assert.Throws<ArgumentException>(() => NelderMead.Minimize(_ => double.PositiveInfinity, [1]));
+        Assert.Throws<ArgumentException>(() => Bfgs.Minimize(_ => double.PositiveInfinity, [1]));
     }
 
     [Fact]

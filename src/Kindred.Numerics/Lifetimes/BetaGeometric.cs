@@ -26,7 +26,7 @@ static class BetaGeometric
     }
 
     /// <summary>log of P(gone) / P(alive) after m chances to leave.</summary>
-    public static double LogOddsGone(BetaGeometricParameters at, PurchaseHistory history, int chances)
+    public static double LogOddsGone(BetaGeometricParameters at, PurchaseHistory history, double chances)
     {
         var (repeats, recency, age) = history;
         return chances == 0

@@ -17,14 +17,14 @@ namespace Kindred.Numerics.Lifetimes;
 /// </remarks>
 public sealed record BgNbd : PurchaseModel
 {
-    /// <summary>A model with known parameters, all above 0; α is in the unit of time of the histories.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is not above 0 or not finite.</exception>
+    /// <summary>A model with known parameters, all from 10⁻¹² to 10¹² but for α, which is above 0 and is in the unit of time of the histories.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public BgNbd(double r, double alpha, double a, double b)
     {
-        Require.Positive(r);
-        Require.Positive(alpha);
-        Require.Positive(a);
-        Require.Positive(b);
+        Require.Shape(r);
+        Require.Scale(alpha);
+        Require.Shape(a);
+        Require.Shape(b);
         (R, Alpha, A, B) = (r, alpha, a, b);
     }
 

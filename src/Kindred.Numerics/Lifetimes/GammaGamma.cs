@@ -15,13 +15,13 @@ namespace Kindred.Numerics.Lifetimes;
 /// </remarks>
 public sealed record GammaGamma
 {
-    /// <summary>A model with known parameters, all above 0; v is in the currency of the purchases.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is not above 0 or not finite.</exception>
+    /// <summary>A model with known parameters: p and q from 10⁻¹² to 10¹², v above 0 in the currency of the purchases.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public GammaGamma(double p, double q, double v)
     {
-        Require.Positive(p);
-        Require.Positive(q);
-        Require.Positive(v);
+        Require.Shape(p);
+        Require.Shape(q);
+        Require.Scale(v);
         (P, Q, V) = (p, q, v);
     }
 

@@ -13,10 +13,19 @@ static class LeavingMean
 {
     const double Step = 0.1;
     const double FlattestTail = 0.2;
+
+    /// <summary>Beyond it p is known to 1e-4, and what its spread adds is below 1e-8.</summary>
+    const double Narrowest = 1e8;
     static readonly Nodes Usual = new(Step, FlattestTail);
 
     public static double Purchases(double shape, double rate, double a, double b, double duration)
     {
+        if (Math.Min(a, b) > Narrowest)
+        {
+            var one = new Wide(a / (a + b));
+            return Given(one, new Wide(shape), new Wide(duration / rate))[0];
+        }
+
         // A narrow beta distribution needs finer steps, one with a flat tail longer reach.
         var (step, tail) = (Math.Min(Step, 0.25 / Math.Sqrt(Math.Min(a, b))), Math.Min(a, b));
         var nodes = step < Step || tail < FlattestTail ? new(step, Math.Min(1, tail)) : Usual;

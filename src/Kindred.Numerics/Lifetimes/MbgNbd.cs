@@ -13,14 +13,14 @@ namespace Kindred.Numerics.Lifetimes;
 /// </remarks>
 public sealed record MbgNbd : PurchaseModel
 {
-    /// <summary>A model with known parameters, all above 0; α is in the unit of time of the histories.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is not above 0 or not finite.</exception>
+    /// <summary>A model with known parameters, all from 10⁻¹² to 10¹² but for α, which is above 0 and is in the unit of time of the histories.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public MbgNbd(double r, double alpha, double a, double b)
     {
-        Require.Positive(r);
-        Require.Positive(alpha);
-        Require.Positive(a);
-        Require.Positive(b);
+        Require.Shape(r);
+        Require.Scale(alpha);
+        Require.Shape(a);
+        Require.Shape(b);
         (R, Alpha, A, B) = (r, alpha, a, b);
     }
 
@@ -48,7 +48,7 @@ public sealed record MbgNbd : PurchaseModel
     }
 
     private protected override double LogOddsGone(PurchaseHistory history) =>
-        BetaGeometric.LogOddsGone(Parameters, history, history.Repeats + 1);
+        BetaGeometric.LogOddsGone(Parameters, history, history.Repeats + 1.0);
 
     private protected override double ExpectedIfAlive(int repeats, double age, double duration) =>
         LeavingMean.Purchases(R + repeats, Alpha + age, A, B + repeats + 1, duration);

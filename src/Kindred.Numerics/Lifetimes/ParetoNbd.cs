@@ -16,14 +16,14 @@ namespace Kindred.Numerics.Lifetimes;
 /// </remarks>
 public sealed record ParetoNbd : PurchaseModel
 {
-    /// <summary>A model with known parameters, all above 0; α and β are in the unit of time of the histories.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is not above 0 or not finite.</exception>
+    /// <summary>A model with known parameters: r and s from 10⁻¹² to 10¹², α and β above 0 and in the unit of time of the histories.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public ParetoNbd(double r, double alpha, double s, double beta)
     {
-        Require.Positive(r);
-        Require.Positive(alpha);
-        Require.Positive(s);
-        Require.Positive(beta);
+        Require.Shape(r);
+        Require.Scale(alpha);
+        Require.Shape(s);
+        Require.Scale(beta);
         (R, Alpha, S, Beta) = (r, alpha, s, beta);
     }
 

@@ -67,10 +67,10 @@ public abstract record PurchaseModel
     internal static void Check(PurchaseHistory history, string name)
     {
         var (repeats, recency, age) = history;
-        if (repeats < 0 || !(age >= 0 && double.IsFinite(age)) || !(recency >= 0 && recency <= age) || (repeats == 0 && recency > 0))
+        if (repeats < 0 || !(age >= 0 && age <= 1e100) || !(recency >= 0 && recency <= age) || (repeats == 0 && recency > 0))
         {
             throw new ArgumentException(
-                $"No customer has {repeats} repeats, recency {recency} and age {age}: recency lies between 0 and the finite age, "
+                $"No customer has {repeats} repeats, recency {recency} and age {age}: recency lies between 0 and the age, which is finite (at most 1e100), "
                 + "and is 0 without repeats.",
                 name);
         }

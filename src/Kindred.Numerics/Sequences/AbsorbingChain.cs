@@ -48,9 +48,10 @@ public sealed class AbsorbingChain
             throw new ArgumentException($"From state {stuck} the journey never ends.", nameof(transitions));
         }
 
-        var stay = Matrix<double>.Build.Dense(
-            _transient.Length, _transient.Length, (i, j) => (i == j ? 1 : 0) - transitions[_transient[i], _transient[j]]);
-        _visits = stay.Inverse();
+        _visits = Matrix<double>.Build.Dense(
+            _transient.Length,
+            _transient.Length,
+            (i, j) => i == j ? Leaving(transitions, _transient[i]) : -transitions[_transient[i], _transient[j]]).Inverse();
     }
 
     /// <summary>The probability that a journey now in a state ends in an end.</summary>
@@ -75,12 +76,13 @@ public sealed class AbsorbingChain
         return _position[from] < 0 ? 0 : SumVisits(from, _ => 1);
     }
 
-    /// <summary>The variance of the number of steps until the journey ends.</summary>
+    /// <summary>The variance of the number of steps until the journey ends; +∞ beyond 10³⁰⁸.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The state is out of range.</exception>
     public double StepsVariance(int from)
     {
         var steps = Steps(from);
-        return _position[from] < 0 ? 0 : Math.Max(0, SumVisits(from, state => (2 * Steps(state)) - 1) - (steps * steps));
+        var variance = _position[from] < 0 ? 0 : SumVisits(from, state => (2 * Steps(state)) - 1) - (steps * steps);
+        return double.IsFinite(variance) ? Math.Max(0, variance) : double.PositiveInfinity;
     }
 
     /// <summary>Expected steps until a journey now in a state ends, over those journeys only that end in <paramref name="end"/>.</summary>
@@ -122,6 +124,18 @@ public sealed class AbsorbingChain
         }
 
         return shares;
+    }
+
+    /// <summary>The probability of going elsewhere: 1 − p(stay) would lose what is small.</summary>
+    static double Leaving(double[,] transitions, int state)
+    {
+        var leaving = 0.0;
+        for (var other = 0; other < transitions.GetLength(1); other++)
+        {
+            leaving += other == state ? 0 : transitions[state, other];
+        }
+
+        return leaving;
     }
 
     double SumVisits(int from, Func<int, double> value)

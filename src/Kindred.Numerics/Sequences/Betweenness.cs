@@ -12,7 +12,7 @@ public static class Betweenness
     const double SameLength = 1e-12;
 
     /// <summary>The betweenness of the nodes 0 to <paramref name="nodes"/> − 1.</summary>
-    /// <param name="edges">Weights above 0 are lengths; of equal edges the shortest counts, and those from a node to itself do not.</param>
+    /// <param name="edges">Weights, from 10⁻¹⁰⁰ to 10¹⁰⁰, are lengths; of equal edges the shortest counts, and those from a node to itself do not.</param>
     /// <exception cref="ArgumentException">No node, or an edge out of range or without length.</exception>
     public static double[] Of(int nodes, ReadOnlySpan<Edge> edges, CancellationToken cancellation = default)
     {

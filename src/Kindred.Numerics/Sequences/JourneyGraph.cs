@@ -16,9 +16,9 @@ sealed class JourneyGraph
         var weights = new SortedDictionary<(int From, int To), double>();
         foreach (var (from, to, weight) in edges)
         {
-            ThrowIfUnknown(from, nodes);
-            ThrowIfUnknown(to, nodes);
-            Require.Positive(weight, nameof(edges));
+            ThrowIfUnknown(from, nodes, nameof(edges));
+            ThrowIfUnknown(to, nodes, nameof(edges));
+            Require.Scale(weight, nameof(edges));
             weights[(from, to)] = weights.TryGetValue((from, to), out var other) ? merge(other, weight) : weight;
         }
 
@@ -46,11 +46,11 @@ sealed class JourneyGraph
 
     public double[] Weights { get; }
 
-    static void ThrowIfUnknown(int node, int nodes)
+    static void ThrowIfUnknown(int node, int nodes, string name)
     {
         if ((uint)node >= (uint)nodes)
         {
-            throw new ArgumentOutOfRangeException(nameof(node), node, $"Nodes run from 0 to {nodes - 1}.");
+            throw new ArgumentOutOfRangeException(name, node, $"Nodes run from 0 to {nodes - 1}.");
         }
     }
 }

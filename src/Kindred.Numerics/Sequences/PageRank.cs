@@ -27,7 +27,7 @@ public sealed record PageRankResult(double[] Ranks, int Iterations, bool Converg
 public static class PageRank
 {
     /// <summary>Ranks the nodes 0 to <paramref name="nodes"/> − 1.</summary>
-    /// <param name="edges">Weights above 0; those of equal edges add up.</param>
+    /// <param name="edges">Weights from 10⁻¹⁰⁰ to 10¹⁰⁰; those of equal edges add up.</param>
     /// <exception cref="ArgumentException">No node, an edge out of range or without weight, or an option out of range.</exception>
     public static PageRankResult Of(
         int nodes, ReadOnlySpan<Edge> edges, PageRankOptions? options = null, CancellationToken cancellation = default)
@@ -35,6 +35,7 @@ public static class PageRank
         options ??= new();
         Require.Probability(options.Damping, nameof(options));
         Require.Positive(options.Tolerance, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxIterations, 1, nameof(options));
         var graph = new JourneyGraph(nodes, edges, (one, other) => one + other);
         var totals = new double[nodes];
         for (var node = 0; node < nodes; node++)

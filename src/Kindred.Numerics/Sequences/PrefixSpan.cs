@@ -37,7 +37,9 @@ public static class PrefixSpan
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinimumSupport, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumLength, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumPatterns, 1, nameof(options));
-        var search = new Search(sequences, options, cancellation);
+        var items = sequences.SelectMany(sequence => sequence).Distinct().Order().ToArray();
+        ArgumentOutOfRangeException.ThrowIfNegative(items.FirstOrDefault(), nameof(sequences));
+        var search = new Search(sequences, items, options, cancellation);
         search.Grow([.. Enumerable.Range(0, sequences.Count).Select(i => (i, 0))]);
         return [.. search.Patterns
             .OrderByDescending(pattern => pattern.Support)
@@ -58,10 +60,14 @@ public static class PrefixSpan
         return 0;
     }
 
-    sealed class Search(IReadOnlyList<int[]> sequences, PrefixSpanOptions options, CancellationToken cancellation)
+    /// <param name="sequences">Of items.</param>
+    /// <param name="items">All of them, in order; inside the search an item is its place here.</param>
+    sealed class Search(IReadOnlyList<int[]> sequences, int[] items, PrefixSpanOptions options, CancellationToken cancellation)
     {
         readonly List<int> _prefix = [];
-        readonly int[] _seenIn = new int[1 + Largest(sequences)];
+        readonly int[][] _sequences =
+            [.. sequences.Select(sequence => Array.ConvertAll(sequence, item => Array.BinarySearch(items, item)))];
+        readonly int[] _seenIn = new int[items.Length];
         int _round;
 
         public List<SequentialPattern> Patterns { get; } = [];
@@ -83,7 +89,7 @@ public static class PrefixSpan
                         $"More than {options.MaximumPatterns} patterns occur in {options.MinimumSupport} sequences: ask for a higher support.");
                 }
 
-                _prefix.Add(item);
+                _prefix.Add(items[item]);
                 Patterns.Add(new([.. _prefix], next.Count));
                 if (_prefix.Count < options.MaximumLength)
                 {
@@ -99,7 +105,7 @@ public static class PrefixSpan
             var extensions = new Dictionary<int, List<(int, int)>>();
             foreach (var (index, from) in projections)
             {
-                var sequence = sequences[index];
+                var sequence = _sequences[index];
                 _round++;
                 for (var i = from; i < sequence.Length; i++)
                 {
@@ -119,21 +125,6 @@ public static class PrefixSpan
             }
 
             return extensions;
-        }
-
-        static int Largest(IReadOnlyList<int[]> sequences)
-        {
-            var largest = 0;
-            foreach (var sequence in sequences)
-            {
-                foreach (var item in sequence)
-                {
-                    ArgumentOutOfRangeException.ThrowIfNegative(item, nameof(sequences));
-                    largest = Math.Max(largest, item);
-                }
-            }
-
-            return largest;
         }
     }
 }

@@ -64,7 +64,7 @@ public sealed record AutoArimaOptions
 
         if (Period == 1 && SeasonalDifferences > 0)
         {
-            throw new ArgumentException("Seasonal differences need a period of at least 2.");
+            throw new ArgumentException("Seasonal differences need a period of at least 2.", nameof(Period));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Kindred.Numerics.Statistics;
 using MathNet.Numerics.Distributions;
 
 namespace Kindred.Numerics.Series;
@@ -32,6 +33,11 @@ public static class Autocorrelation
         var rest = new double[series.Length];
         TensorPrimitives.Subtract(series, TensorPrimitives.Sum(series) / series.Length, rest);
         var squares = TensorPrimitives.SumOfSquares<double>(rest);
+        if (!(squares > 0))
+        {
+            throw new ArgumentException("The values differ by so little that their squares are 0: take a smaller unit.", nameof(series));
+        }
+
         var correlations = new double[lags + 1];
         for (var lag = 0; lag <= lags; lag++)
         {
@@ -75,10 +81,11 @@ public static class Autocorrelation
     /// <param name="length">Values in the series.</param>
     /// <param name="level">Between 0 and 1, such as 0.95.</param>
     /// <returns>One for each lag; that at lag 0 is 0.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1 or the length below 1.</exception>
+    /// <exception cref="ArgumentException">No correlation, one not finite, a level not strictly between 0 and 1, or a length below 1.</exception>
     public static double[] HalfWidths(ReadOnlySpan<double> correlations, int length, double level = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        Observed.Complete(correlations);
         if (!(level > 0 && level < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(level), level, "A probability strictly between 0 and 1 is needed.");
@@ -109,6 +116,6 @@ public static class Autocorrelation
         }
 
         var statistic = series.Length * (series.Length + 2.0) * sum;
-        return new(statistic, lags - fitted, 1 - ChiSquared.CDF(lags - fitted, statistic));
+        return new(statistic, lags - fitted, Distributions.ChiSquaredSurvival(statistic, lags - fitted));
     }
 }

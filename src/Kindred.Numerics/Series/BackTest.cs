@@ -51,7 +51,7 @@ public static class BackTest
     /// <param name="series">Finite values, at least those before the first origin and one horizon.</param>
     /// <exception cref="ArgumentException">
     /// A value is missing or infinite, there are too few, an option is out of range, or the forecaster answers with another number of steps or
-    /// values that are not finite.
+    /// values that are not finite, or standard errors that are none.
     /// </exception>
     public static BackTestReport Run(
         ReadOnlySpan<double> series, Forecaster forecaster, BackTestOptions options, CancellationToken cancellation = default)
@@ -96,6 +96,13 @@ public static class BackTest
 
     static void CheckAnswer(SeriesForecast forecast, int horizon)
     {
+        ArgumentNullException.ThrowIfNull(forecast);
+        if (forecast.StandardErrors.Length != horizon || !forecast.StandardErrors.All(error => error >= 0))
+        {
+            throw new ArgumentException(
+                $"The forecaster must answer with {horizon} standard error(s), none below 0, found [{string.Join(", ", forecast.StandardErrors)}].", nameof(forecast));
+        }
+
         if (forecast.Mean.Length != horizon || !forecast.Mean.All(double.IsFinite))
         {
             throw new ArgumentException($"The forecaster must answer with {horizon} finite value(s), found [{string.Join(", ", forecast.Mean)}].", nameof(forecast));

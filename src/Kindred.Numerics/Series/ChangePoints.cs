@@ -155,7 +155,7 @@ public static class ChangePoints
         }
     }
 
-    /// <summary>Costs of segments from running sums of the values less their mean.</summary>
+    /// <summary>Costs of segments from running sums of the values less their mean, in noises.</summary>
     sealed class Sums
     {
         readonly double[] _values, _squares;
@@ -166,17 +166,17 @@ public static class ChangePoints
         {
             _kind = options.In;
             _shift = _kind == ChangeIn.Rate ? 0 : TensorPrimitives.Average(series);
+            var noise = _kind == ChangeIn.Mean ? options.Noise ?? NoiseOf(series) : 1;
+            (_precision, noise) = noise > 0 ? (1, noise) : (0, 1);
             (_values, _squares) = (new double[series.Length + 1], new double[series.Length + 1]);
             for (var i = 0; i < series.Length; i++)
             {
-                var value = series[i] - _shift;
+                var value = (series[i] - _shift) / noise;
                 _values[i + 1] = _values[i] + value;
                 _squares[i + 1] = _squares[i] + (value * value);
             }
 
             _leastVariance = Math.Max(1e-9 * _squares[^1] / series.Length, double.Epsilon);
-            var noise = _kind == ChangeIn.Mean ? options.Noise ?? NoiseOf(series) : 1;
-            _precision = noise > 0 ? 1 / (noise * noise) : 0;
         }
 
         public double Cost(int start, int end)

@@ -19,7 +19,7 @@ public sealed record DickeyFullerTest(double Statistic, double PValue, int Lags,
     /// <summary>Tests a series.</summary>
     /// <param name="series">At least 6 finite values that are not all the same.</param>
     /// <param name="beside">What the series may have beside the unit root.</param>
-    /// <param name="lags">Earlier changes in the regression; unless told, chosen by AIC up to 12·(n / 100)^¼.</param>
+    /// <param name="lags">Earlier changes in the regression; unless told, chosen by AIC up to 12·(n / 100)^¼ and to what leaves a degree of freedom.</param>
     /// <exception cref="ArgumentException">
     /// A value is missing or infinite, there are too few for the lags, or the series is constant or explained exactly.
     /// </exception>
@@ -31,17 +31,19 @@ public sealed record DickeyFullerTest(double Statistic, double PValue, int Lags,
             throw new ArgumentException($"All {series.Length} values are {series[0]}; a constant series has no unit root to test for.", nameof(series));
         }
 
-        var most = (series.Length / 2) - (int)beside - 1;
+        // One degree of freedom is left at least, which statsmodels does not see to in series of a dozen values.
+        var most = Math.Min((series.Length / 2) - (int)beside - 1, (series.Length - 3 - (int)beside) / 2);
         var used = lags ?? ChosenLags(series, (int)beside, Math.Min(most, (int)Math.Ceiling(12 * Math.Pow(series.Length / 100.0, 0.25))));
         ArgumentOutOfRangeException.ThrowIfNegative(used, nameof(lags));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(used, Math.Max(0, most), nameof(lags));
 
         var design = Design(series, (int)beside, used, used);
+        var whole = TensorPrimitives.SumOfSquares<double>(design[^1]);
         (design[(int)beside], design[^2]) = (design[^2], design[(int)beside]); // the last value becomes the last column
         var (shares, squares) = Regress(design);
         var observations = design[0].Length;
         var error = Math.Sqrt(squares[^1] / (observations - shares.Length));
-        if (!(error > 0))
+        if (!(squares[^1] > 1e-24 * whole))
         {
             throw new ArgumentException("The series follows from its past exactly; there is nothing to test.", nameof(series));
         }

@@ -5,7 +5,7 @@ public static class Differences
 {
     /// <summary>The changes from one value to the one <paramref name="lag"/> steps later, taken <paramref name="times"/> times over.</summary>
     /// <returns>lag·times fewer values; NaN where a value that goes in is missing.</returns>
-    /// <exception cref="ArgumentException">The lag is below 1, the times below 0, or the series too short.</exception>
+    /// <exception cref="ArgumentException">The lag is below 1, the times below 0, a value infinite, or the series too short.</exception>
     public static double[] Of(ReadOnlySpan<double> series, int lag = 1, int times = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1);
@@ -15,6 +15,7 @@ public static class Differences
             throw new ArgumentException($"{times} difference(s) of lag {lag} take at least {(long)lag * times} values, found {series.Length}.", nameof(series));
         }
 
+        Observed.WithGaps(series, 0);
         double[] values = [.. series];
         var length = values.Length;
         for (var round = 0; round < times; round++)

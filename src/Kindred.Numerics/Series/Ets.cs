@@ -69,7 +69,7 @@ public static class Ets
 
     /// <summary>Puts a model with known parameters on a series.</summary>
     /// <exception cref="ArgumentException">
-    /// A value is missing or infinite, the shape impossible, or a value expected by a multiplicative model not above 0.
+    /// A value or parameter is missing or infinite, the shape impossible, or a value expected by a multiplicative model not above 0.
     /// </exception>
     public static EtsFit At(ReadOnlySpan<double> series, EtsModel model, EtsParameters parameters)
     {
@@ -77,6 +77,10 @@ public static class Ets
         ArgumentNullException.ThrowIfNull(parameters);
         model.Check();
         Observed.Complete(series);
+        Observed.Complete(
+            [parameters.Alpha, parameters.Beta, parameters.Gamma, parameters.Phi, parameters.Level, parameters.Growth, .. parameters.Seasons],
+            1,
+            nameof(parameters));
         if (parameters.Seasons.Length != (model.Season == Component.None ? 0 : model.Period))
         {
             throw new ArgumentException($"{model} of period {model.Period} does not take {parameters.Seasons.Length} seasons.", nameof(parameters));
@@ -126,19 +130,19 @@ public static class Ets
         _ => fit.Aicc,
     };
 
-    static EtsFit Make(EtsModel model, EtsRecursion recursion, EtsParameters at, bool converged)
+    static EtsFit Make(EtsModel model, EtsRecursion recursion, EtsParameters parameters, bool converged)
     {
-        var value = recursion.Run(at);
+        var value = recursion.Run(parameters);
         if (double.IsNaN(value))
         {
-            throw new ArgumentException($"With these parameters {model} expects a value that is not above 0.", nameof(at));
+            throw new ArgumentException($"With these parameters {model} expects a value that is not above 0.", nameof(parameters));
         }
 
         var n = recursion.Errors.Length;
         return new()
         {
             Model = model,
-            Parameters = at,
+            Parameters = parameters,
             Variance = recursion.Variance,
             LogLikelihood = recursion.Variance > 0 ? -n * (value + (0.5 * (1 + Math.Log(2 * Math.PI)))) : double.PositiveInfinity,
             Residuals = recursion.Errors,

@@ -117,7 +117,7 @@ public sealed record EtsFit
                 moments[h] += Variance * echo[j] * echo[j] * moments[h - j];
             }
 
-            variances[h] = ((1 + Variance) * moments[h]) - (mean[h] * mean[h]);
+            variances[h] = Math.Max(0, ((1 + Variance) * moments[h]) - (mean[h] * mean[h]));
         }
 
         return variances;
@@ -150,7 +150,7 @@ public sealed record EtsFit
 
             var season = Seasons[(h - 1) % Model.Period];
             var (mean, moment) = (season * (ml + (phi * mb)), season * season * (sll + (2 * phi * slb) + (phi * phi * sbb)));
-            (means[h - 1], variances[h - 1]) = (mean, ((1 + sigma2) * moment) - (mean * mean));
+            (means[h - 1], variances[h - 1]) = (mean, Math.Max(0, ((1 + sigma2) * moment) - (mean * mean)));
         }
 
         return variances;

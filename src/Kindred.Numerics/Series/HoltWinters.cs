@@ -67,7 +67,10 @@ public static class HoltWinters
     /// <param name="series">At least two cycles and one value more, finite.</param>
     /// <param name="period">Values in a cycle, at least 2.</param>
     /// <param name="season">Additive or multiplicative; a multiplicative one needs values above 0.</param>
-    /// <exception cref="ArgumentException">A value is missing, infinite or not above 0 where it must be, or there are too few.</exception>
+    /// <returns>The fit; a series that goes on exactly as it began leaves the weights at 0.3, 0.1 and 0.1.</returns>
+    /// <exception cref="ArgumentException">
+    /// A value is missing, infinite or not above 0 where it must be, there are too few, or multiplied seasons meet a level of 0.
+    /// </exception>
     public static HoltWintersFit Fit(
         ReadOnlySpan<double> series, int period, Component season = Component.Additive, CancellationToken cancellation = default)
     {
@@ -82,6 +85,11 @@ public static class HoltWinters
         double[] values = [.. series];
         var (level, growth, seasons) = Beginning(values, period, multiplied);
         var scale = Smooth([0.3, 0.1, 0.1]).SumOfSquares;
+        if (!double.IsFinite(scale))
+        {
+            throw new ArgumentException("The line through the first two cycles leads to 0, where seasons cannot multiply: add them.", nameof(season));
+        }
+
         var best = default(Minimum);
         if (scale > 0)
         {

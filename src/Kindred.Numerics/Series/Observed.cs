@@ -5,30 +5,33 @@ namespace Kindred.Numerics.Series;
 /// <summary>The preconditions that routines over a series share, refused with what was found and what to do.</summary>
 static class Observed
 {
-    /// <summary>At least <paramref name="atLeast"/> values, all finite.</summary>
+    /// <summary>The largest size of a value: squares of larger ones, summed up, would overflow.</summary>
+    const double Largest = 1e100;
+
+    /// <summary>At least <paramref name="atLeast"/> values, all finite and at most 10¹⁰⁰ in size.</summary>
     public static void Complete(ReadOnlySpan<double> series, int atLeast = 1, [CallerArgumentExpression(nameof(series))] string name = "")
     {
         Length(series.Length, atLeast, name);
         for (var i = 0; i < series.Length; i++)
         {
-            if (!double.IsFinite(series[i]))
+            if (!(Math.Abs(series[i]) <= Largest))
             {
                 throw new ArgumentException(
-                    $"Value {i} is {series[i]}; every value must be finite. Gaps.Fill replaces missing values.", name);
+                    $"Value {i} is {series[i]}; every value must be finite, at most {Largest} in size. Gaps.Fill replaces missing values.", name);
             }
         }
     }
 
-    /// <summary>At least <paramref name="atLeast"/> finite values; NaN is a missing one, infinity is refused.</summary>
+    /// <summary>At least <paramref name="atLeast"/> finite values; NaN is a missing one, sizes above 10¹⁰⁰ are refused.</summary>
     /// <returns>How many values are there.</returns>
     public static int WithGaps(ReadOnlySpan<double> series, int atLeast = 1, [CallerArgumentExpression(nameof(series))] string name = "")
     {
         var found = 0;
         for (var i = 0; i < series.Length; i++)
         {
-            if (double.IsInfinity(series[i]))
+            if (Math.Abs(series[i]) > Largest)
             {
-                throw new ArgumentException($"Value {i} is {series[i]}; a value is finite, or NaN where missing.", name);
+                throw new ArgumentException($"Value {i} is {series[i]}; a value is at most {Largest} in size, or NaN where missing.", name);
             }
 
             found += double.IsNaN(series[i]) ? 0 : 1;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MathNet.Numerics.Distributions;
+using Kindred.Numerics.Statistics;
 
 namespace Kindred.Numerics.Series;
 
@@ -21,14 +21,15 @@ public sealed record PointAnomalyOptions
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Period, 1);
-        if (!(Level > 0 && Level < 1) || !(MaxShare > 0 && MaxShare < 0.5))
+        Require.Fraction(Level);
+        if (!(MaxShare > 0 && MaxShare < 0.5))
         {
-            throw new ArgumentException($"A level lies between 0 and 1 and a share between 0 and 0.5, found {Level} and {MaxShare}.");
+            throw new ArgumentOutOfRangeException(nameof(MaxShare), MaxShare, "A share lies between 0 and 0.5.");
         }
 
         if (TrendWindow is { } window && (window < 3 || window % 2 == 0))
         {
-            throw new ArgumentException($"A window has an odd number of points, at least 3, found {window}.");
+            throw new ArgumentException($"A window has an odd number of points, at least 3, found {window}.", nameof(TrendWindow));
         }
     }
 }
@@ -105,7 +106,7 @@ public static class PointAnomalies
     /// <summary>The critical value of Rosner's test for the farthest of <paramref name="left"/> values, two-sided.</summary>
     internal static double Critical(int left, double level)
     {
-        var t = StudentT.InvCDF(0, 1, left - 2, 1 - (level / (2 * left)));
+        var t = -Distributions.StudentTQuantile(level / (2 * left), left - 2);
         return (left - 1) * t / Math.Sqrt((left - 2 + (t * t)) * left);
     }
 

@@ -41,10 +41,10 @@ public sealed class Adwin
     public double Variance => _window.Count > 0 ? _window.Squares / _window.Count : 0;
 
     /// <summary>Adds the newest value; true if the mean was found to have changed, and the older part dropped.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite, or above 10¹⁰⁰ in size.</exception>
     public bool Add(double value)
     {
-        Require.Finite(value);
+        Require.Value(value);
         var bucket = new Bucket(1, value, 0);
         _sizes[0].Add(bucket);
         _window = _window.With(bucket);

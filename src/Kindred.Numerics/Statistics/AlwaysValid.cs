@@ -1,7 +1,7 @@
 namespace Kindred.Numerics.Statistics;
 
 /// <summary>What is known at a look at a running experiment.</summary>
-/// <param name="LikelihoodRatio">Of the mixture of effects against none: above 1 / level is significant.</param>
+/// <param name="LikelihoodRatio">Of the mixture of effects against none: above 1 / level is significant; +∞ beyond 10³⁰⁸.</param>
 /// <param name="PValue">The least so far: valid whenever and however often one looks.</param>
 /// <param name="Interval">Of the effect; holds at all looks together with the confidence asked for.</param>
 public sealed record AlwaysValidLook(double LikelihoodRatio, double PValue, Interval Interval);
@@ -17,12 +17,14 @@ public sealed record AlwaysValidLook(double LikelihoodRatio, double PValue, Inte
 /// </remarks>
 public static class AlwaysValid
 {
+    const double MostErrors = 1e50;
+
     /// <summary>Judges the effect as it is estimated now.</summary>
     /// <param name="effect">The estimate, such as <see cref="TTestResult.Difference"/>.</param>
     /// <param name="standardError">Of the estimate, above 0.</param>
     /// <param name="tau">The spread of effects thought possible, in the unit of the effect; the same at every look.</param>
     /// <param name="previous">The look before, whose p-value carries on.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or one that must be is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, one that must be is not above 0, or they are 10⁵⁰ apart.</exception>
     public static AlwaysValidLook Look(
         double effect, double standardError, double tau, AlwaysValidLook? previous = null, double confidence = 0.95)
     {
@@ -30,10 +32,17 @@ public static class AlwaysValid
         Require.Positive(standardError);
         Require.Positive(tau);
         Require.Fraction(confidence);
-        var (v, t) = (standardError * standardError, tau * tau);
-        var log = (0.5 * Math.Log(v / (v + t))) + (t * effect * effect / (2 * v * (v + t)));
+        var (z, ratio) = (effect / standardError, tau / standardError);
+        var spread = ratio * ratio;
+        if (!(Math.Abs(z) < MostErrors && ratio is < MostErrors and > 1 / MostErrors))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(standardError), standardError, $"An effect of {effect} and a τ of {tau} are beyond measure in standard errors.");
+        }
+
+        var log = 0.5 * ((z * z / (1 + (1 / spread))) - Math.Log(1 + spread));
         var p = Math.Min(previous?.PValue ?? 1, Math.Exp(-Math.Max(0, log)));
-        var reach = Math.Sqrt(v * (v + t) / t * (Math.Log((v + t) / v) - (2 * Math.Log(1 - confidence))));
+        var reach = standardError * Math.Sqrt((1 + (1 / spread)) * (Math.Log(1 + spread) - (2 * Math.Log(1 - confidence))));
         return new(Math.Exp(log), p, new(effect - reach, effect + reach));
     }
 

@@ -25,11 +25,16 @@ public static class Anova
     }
 
     /// <summary>Compares means, assuming equal variances, from moments.</summary>
-    /// <exception cref="ArgumentException">Fewer than 2 groups, or no more values than groups.</exception>
+    /// <exception cref="ArgumentException">Fewer than 2 groups, an empty one, or no more values than groups.</exception>
     public static AnovaResult OneWay(IReadOnlyList<SampleMoments> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
         Require.Length(groups.Count, 2, nameof(groups));
+        foreach (var group in groups)
+        {
+            Require.Length(group.Count, 1, nameof(groups));
+        }
+
         var n = groups.Sum(group => group.Count);
         Require.Length(n, groups.Count + 1, nameof(groups));
         var mean = groups.Sum(group => group.Count / (double)n * group.Mean);

@@ -23,11 +23,15 @@ public static class BayesianAb
     /// <summary>What may lie outside the range that is integrated over.</summary>
     const double Negligible = 1e-18;
 
+    /// <summary>Beyond it the beta function loses the digits that tell the arms apart.</summary>
+    const long MostTrials = 100_000_000;
+    const double LeastPrior = 0.01;
+
     static readonly (double Share, double Weight)[] Nodes = TanhSinh(0.05, 3.3);
 
     /// <summary>Compares two rates.</summary>
-    /// <param name="prior">Beta parameters of the prior of both rates; (1, 1), flat, unless told.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No trials, successes outside 0 to trials, a prior not above 0, or a confidence outside (0, 1).</exception>
+    /// <param name="prior">Beta parameters of the prior of both rates, from 0.01 to 10⁸; (1, 1), flat, unless told.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No trials or over 10⁸ (compare <see cref="Proportion.Moments"/> by <see cref="Means"/> then), successes outside 0 to trials, or a prior or confidence out of range.</exception>
     public static BayesianAbResult Rates(
         (long Successes, long Trials) treatment,
         (long Successes, long Trials) control,
@@ -36,6 +40,11 @@ public static class BayesianAb
     {
         Require.Fraction(confidence);
         var (a, b) = prior ?? (1, 1);
+        if (!(a >= LeastPrior && b >= LeastPrior && a <= MostTrials && b <= MostTrials))
+        {
+            throw new ArgumentOutOfRangeException(nameof(prior), prior, $"Prior parameters from {LeastPrior} to {MostTrials} are needed.");
+        }
+
         var (one, other) = (Posterior.Of(treatment, a, b, nameof(treatment)), Posterior.Of(control, a, b, nameof(control)));
         var tail = (1 - confidence) / 2;
         return new(
@@ -126,10 +135,9 @@ public static class BayesianAb
         public static Posterior Of((long Successes, long Trials) arm, double a, double b, string name)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(arm.Trials, 1, name);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(arm.Trials, MostTrials, name);
             ArgumentOutOfRangeException.ThrowIfNegative(arm.Successes, name);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(arm.Successes, arm.Trials, name);
-            Require.Positive(a, "prior");
-            Require.Positive(b, "prior");
             (a, b) = (a + arm.Successes, b + arm.Trials - arm.Successes);
             return new(
                 a,

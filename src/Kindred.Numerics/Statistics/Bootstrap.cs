@@ -164,8 +164,10 @@ public static class Bootstrap
 
     static double Corrected(double p, double bias, double acceleration)
     {
+        // Where a skewed sample leaves nothing of the denominator, the quantile lies beyond all replicates.
         var z = bias + Distributions.NormalQuantile(p);
-        return Distributions.NormalCdf(bias + (z / (1 - (acceleration * z))));
+        var rest = 1 - (acceleration * z);
+        return rest > 0 ? Distributions.NormalCdf(bias + (z / rest)) : z > 0 ? 1 : 0;
     }
 
     static double Finite(double value) => double.IsFinite(value)

@@ -68,7 +68,7 @@ public static class ControlCharts
     public static (ControlChart Means, ControlChart Spreads) MeansAndSpreads(IReadOnlyList<double[]> groups, int? baseline = null)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        var first = Count(baseline, groups.Count, 1);
+        var first = Count(baseline, groups.Count, 1, nameof(groups));
         SampleMoments[] moments = [.. groups.Select((group, i) =>
         {
             Require.Finite(group, 2, $"groups[{i}]");
@@ -76,7 +76,7 @@ public static class ControlCharts
         })];
         double[] unbiased = [.. moments.Select(group => Unbiased(group.Count))];
         var sigma = moments[..first].Zip(unbiased, (group, c4) => group.StandardDeviation / c4).Average();
-        RequireSpread(sigma);
+        RequireSpread(sigma, nameof(groups));
         var centre = moments[..first].Sum(group => group.Mean * group.Count) / moments[..first].Sum(group => group.Count);
         var means = Shewhart(
             [.. moments.Select(group => group.Mean)],
@@ -168,7 +168,7 @@ public static class ControlCharts
 
     static (double Centre, double Sigma) Baseline(ReadOnlySpan<double> values, int? baseline)
     {
-        var first = values[..Count(baseline, values.Length, 2)];
+        var first = values[..Count(baseline, values.Length, 2, nameof(values))];
         var range = 0.0;
         for (var i = 1; i < first.Length; i++)
         {
@@ -176,24 +176,24 @@ public static class ControlCharts
         }
 
         var sigma = range / (first.Length - 1) / RangeMean;
-        RequireSpread(sigma);
+        RequireSpread(sigma, nameof(values));
         return (SampleMoments.OfFinite(first).Mean, sigma);
     }
 
-    static int Count(int? baseline, int points, int least)
+    static int Count(int? baseline, int points, int least, string name)
     {
-        Require.Length(points, least, "values");
+        Require.Length(points, least, name);
         var count = baseline ?? points;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, least, nameof(baseline));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, points, nameof(baseline));
         return count;
     }
 
-    static void RequireSpread(double sigma)
+    static void RequireSpread(double sigma, string name)
     {
         if (!(sigma > 0))
         {
-            throw new ArgumentException("Nothing varies in the baseline, so chance has no limits to judge by.");
+            throw new ArgumentException("Nothing varies in the baseline, so chance has no limits to judge by.", name);
         }
     }
 
@@ -205,7 +205,7 @@ public static class ControlCharts
             throw new ArgumentException($"{counts.Length} counts need as many sizes, found {sizes.Length}.", nameof(sizes));
         }
 
-        var (first, counted, whole) = (Count(baseline, counts.Length, 1), 0.0, 0.0);
+        var (first, counted, whole) = (Count(baseline, counts.Length, 1, nameof(counts)), 0.0, 0.0);
         var values = new double[counts.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -217,7 +217,7 @@ public static class ControlCharts
         }
 
         var centre = counted / whole;
-        RequireSpread(variance(centre));
+        RequireSpread(variance(centre), nameof(counts));
         var scale = Math.Sqrt(variance(centre));
         var sigmas = new double[values.Length];
         for (var i = 0; i < sigmas.Length; i++)

@@ -13,6 +13,7 @@ namespace Kindred.Numerics.Statistics;
 public static class Distributions
 {
     const double ManyDegrees = 1e5;
+    const double VeryManyDegrees = 1e9;
 
     /// <summary>P(Z &gt; <paramref name="z"/>) of the standard normal distribution.</summary>
     public static double NormalSurvival(double z)
@@ -25,7 +26,11 @@ public static class Distributions
     public static double NormalCdf(double z) => NormalSurvival(-z);
 
     /// <summary>The density of the standard normal distribution at <paramref name="z"/>.</summary>
-    public static double NormalDensity(double z) => Math.Exp(-0.5 * z * z) / Constants.Sqrt2Pi;
+    public static double NormalDensity(double z)
+    {
+        Require.Number(z);
+        return Math.Exp(-0.5 * z * z) / Constants.Sqrt2Pi;
+    }
 
     /// <summary>The z with P(Z ≤ z) = <paramref name="p"/>; infinite at 0 and 1.</summary>
     public static double NormalQuantile(double p)
@@ -35,11 +40,11 @@ public static class Distributions
     }
 
     /// <summary>P(T &gt; <paramref name="t"/>) of Student's t distribution.</summary>
-    /// <param name="degrees">Degrees of freedom, above 0, not necessarily whole.</param>
+    /// <param name="degrees">Degrees of freedom, at least 1e-12, not necessarily whole.</param>
     public static double StudentTSurvival(double t, double degrees)
     {
         Require.Number(t);
-        Require.Positive(degrees);
+        RequireDegrees(degrees);
         if (t < 0)
         {
             return 1 - StudentTSurvival(-t, degrees);
@@ -58,11 +63,11 @@ public static class Distributions
     }
 
     /// <summary>The t with P(T ≤ t) = <paramref name="p"/>; infinite at 0 and 1.</summary>
-    /// <param name="degrees">Degrees of freedom, above 0, not necessarily whole.</param>
+    /// <param name="degrees">Degrees of freedom, at least 1e-12, not necessarily whole.</param>
     public static double StudentTQuantile(double p, double degrees)
     {
         Require.Probability(p);
-        Require.Positive(degrees);
+        RequireDegrees(degrees);
         return p switch
         {
             0 => double.NegativeInfinity,
@@ -74,20 +79,20 @@ public static class Distributions
     }
 
     /// <summary>P(X &gt; <paramref name="x"/>) of the χ² distribution.</summary>
-    /// <param name="degrees">Degrees of freedom, above 0.</param>
+    /// <param name="degrees">Degrees of freedom, from 1e-12 to 1e12.</param>
     public static double ChiSquaredSurvival(double x, double degrees)
     {
         Require.Number(x);
-        Require.Positive(degrees);
-        return x <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(degrees / 2, x / 2);
+        Require.Shape(degrees);
+        return x <= 0 ? 1 : double.IsPositiveInfinity(x) ? 0 : SpecialFunctions.GammaUpperRegularized(degrees / 2, x / 2);
     }
 
     /// <summary>The x with P(X &gt; x) = <paramref name="tail"/> under the χ² distribution; infinite at 0.</summary>
-    /// <param name="degrees">Degrees of freedom, above 0.</param>
+    /// <param name="degrees">Degrees of freedom, from 1e-12 to 1e12.</param>
     public static double ChiSquaredQuantile(double tail, double degrees)
     {
         Require.Probability(tail);
-        Require.Positive(degrees);
+        Require.Shape(degrees);
         return tail switch
         {
             0 => double.PositiveInfinity,
@@ -98,24 +103,25 @@ public static class Distributions
     }
 
     /// <summary>P(F &gt; <paramref name="f"/>) of the F distribution.</summary>
-    /// <param name="between">Degrees of freedom of the numerator, above 0.</param>
-    /// <param name="within">Degrees of freedom of the denominator, above 0.</param>
+    /// <param name="between">Degrees of freedom of the numerator, from 1e-12 to 1e12.</param>
+    /// <param name="within">Degrees of freedom of the denominator, at least 1e-12.</param>
     public static double FSurvival(double f, double between, double within)
     {
         Require.Number(f);
-        Require.Positive(between);
-        Require.Positive(within);
+        Require.Shape(between);
+        RequireDegrees(within);
         return f <= 0 ? 1
             : double.IsPositiveInfinity(f) ? 0
+            : within > VeryManyDegrees ? ChiSquaredSurvival(f * between, between)
             : SpecialFunctions.BetaRegularized(within / 2, between / 2, within / (within + (between * f)));
     }
 
-    /// <summary>P(B ≤ <paramref name="x"/>) of the beta distribution with parameters <paramref name="a"/> and <paramref name="b"/>.</summary>
+    /// <summary>P(B ≤ <paramref name="x"/>) of the beta distribution with parameters <paramref name="a"/> and <paramref name="b"/>, from 1e-12 to 1e12.</summary>
     public static double BetaCdf(double x, double a, double b)
     {
         Require.Number(x);
-        Require.Positive(a);
-        Require.Positive(b);
+        Require.Shape(a);
+        Require.Shape(b);
         return x <= 0 ? 0 : x >= 1 ? 1 : SpecialFunctions.BetaRegularized(a, b, x);
     }
 
@@ -123,8 +129,8 @@ public static class Distributions
     public static double BetaQuantile(double p, double a, double b)
     {
         Require.Probability(p);
-        Require.Positive(a);
-        Require.Positive(b);
+        Require.Shape(a);
+        Require.Shape(b);
 
         if (p is 0 or 1)
         {
@@ -179,6 +185,9 @@ public static class Distributions
     static double GammaLower(double a, double x) => x < 1e-9
         ? Math.Exp((a * Math.Log(x)) - SpecialFunctions.GammaLn(a + 1)) * (1 - (a * x / (a + 1)))
         : SpecialFunctions.GammaLowerRegularized(a, x);
+
+    /// <summary>Finite and not next to nothing: there is no upper limit, since the distributions have one.</summary>
+    static void RequireDegrees(double degrees) => Require.Shape(double.IsFinite(degrees) ? Math.Min(degrees, 1) : double.NaN, nameof(degrees));
 
     static double NormalDeviate(double t, double degrees)
     {

@@ -10,9 +10,11 @@ public static class EffectSize
 {
     /// <summary>Cohen's d: the difference of means (first − second) over the pooled standard deviation.</summary>
     /// <returns>0 where the means are equal; infinite where they differ and neither sample has any spread.</returns>
-    /// <exception cref="ArgumentException">Fewer than 3 values in all.</exception>
+    /// <exception cref="ArgumentException">An empty sample, or fewer than 3 values in all.</exception>
     public static double CohenD(SampleMoments first, SampleMoments second)
     {
+        Require.Length(first.Count, 1, nameof(first));
+        Require.Length(second.Count, 1, nameof(second));
         Require.Length(first.Count + second.Count, 3, nameof(second));
         var difference = first.Mean - second.Mean;
         var pooled = (((first.Count - 1) * first.Variance) + ((second.Count - 1) * second.Variance)) / (first.Count + second.Count - 2);
@@ -20,7 +22,7 @@ public static class EffectSize
     }
 
     /// <summary>Hedges' g: Cohen's d with the upward bias of small samples taken out exactly.</summary>
-    /// <exception cref="ArgumentException">Fewer than 4 values in all.</exception>
+    /// <exception cref="ArgumentException">An empty sample, or fewer than 4 values in all.</exception>
     public static double HedgesG(SampleMoments first, SampleMoments second)
     {
         Require.Length(first.Count + second.Count, 4, nameof(second));

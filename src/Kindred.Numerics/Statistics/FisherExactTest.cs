@@ -23,12 +23,12 @@ public static class FisherExactTest
     /// <exception cref="ArgumentOutOfRangeException">A count is negative, or the table holds over 10⁷: use χ² there.</exception>
     public static FisherExactResult Run(long a, long b, long c, long d, Alternative alternative = Alternative.TwoSided)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(a);
-        ArgumentOutOfRangeException.ThrowIfNegative(b);
-        ArgumentOutOfRangeException.ThrowIfNegative(c);
-        ArgumentOutOfRangeException.ThrowIfNegative(d);
-        var cells = new Hypergeometric(a + b, c + d, a + c);
+        Check(a, nameof(a));
+        Check(b, nameof(b));
+        Check(c, nameof(c));
+        Check(d, nameof(d));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(a + b + c + d, LargestTable, nameof(a));
+        var cells = new Hypergeometric(a + b, c + d, a + c);
         if (cells.Least == cells.Most)
         {
             return new(1, 1);
@@ -41,6 +41,12 @@ public static class FisherExactTest
             _ => cells.BothTails(a),
         };
         return new((double)a * d / ((double)b * c), Math.Min(1, p));
+    }
+
+    static void Check(long cell, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cell, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cell, LargestTable, name);
     }
 
     /// <summary>The first cell of a 2 × 2 table with rows of n and m and a first column of k.</summary>

@@ -2,7 +2,7 @@ namespace Kindred.Numerics.Statistics;
 
 /// <summary>p-values adjusted for having looked many times; compare each adjusted value with the level itself.</summary>
 /// <remarks>
-/// Agrees with R's <c>p.adjust</c> and statsmodels' <c>multipletests</c>. Answers keep the order of the questions.
+/// Agrees with R's <c>p.adjust</c> and statsmodels' <c>multipletests</c>. Answers keep the order of the questions; none are adjusted to none.
 /// S. Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Statist. 6 (1979); Y. Benjamini and
 /// Y. Hochberg, "Controlling the false discovery rate", J. R. Stat. Soc. B 57 (1995).
 /// </remarks>

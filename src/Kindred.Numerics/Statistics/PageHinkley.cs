@@ -36,10 +36,10 @@ public sealed class PageHinkley
     public double Mean => _mean;
 
     /// <summary>Adds the newest value: 1 if the mean was found to have risen, −1 if fallen, else 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite, or above 10¹⁰⁰ in size.</exception>
     public int Add(double value)
     {
-        Require.Finite(value);
+        Require.Value(value);
         Count++;
         _mean += (value - _mean) / Count;
         _rise += value - _mean - _tolerance;

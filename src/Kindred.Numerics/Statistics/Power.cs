@@ -1,22 +1,27 @@
+using System.Runtime.CompilerServices;
+
 namespace Kindred.Numerics.Statistics;
 
 /// <summary>What a test is asked to do, for sizing an experiment.</summary>
 public sealed record PowerOptions
 {
+    const double MostUneven = 1e6;
+
     /// <summary>The probability of a false positive; 0.05 unless told.</summary>
     public double Level { get; init; } = 0.05;
 
     /// <summary>Two-sided unless told; one-sided tests take the direction of the effect.</summary>
     public bool TwoSided { get; init; } = true;
 
-    /// <summary>Size of the second group over that of the first; 1 unless told.</summary>
+    /// <summary>Size of the second group over that of the first, from 10⁻⁶ to 10⁶; 1 unless told.</summary>
     public double Ratio { get; init; } = 1;
 
     internal PowerOptions Check()
     {
         Require.Fraction(Level, nameof(Level));
-        Require.Positive(Ratio, nameof(Ratio));
-        return this;
+        return Ratio is >= 1 / MostUneven and <= MostUneven
+            ? this
+            : throw new ArgumentOutOfRangeException(nameof(Ratio), Ratio, $"Groups differ in size by at most {MostUneven} times.");
     }
 
     internal double Tail => TwoSided ? Level / 2 : Level;
@@ -35,14 +40,14 @@ public static class Power
 
     /// <summary>The probability that a t-test of two means finds an effect.</summary>
     /// <param name="effect">Cohen's d; its sign does not matter.</param>
-    /// <param name="size">Of the first group, at least 2.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size below 2, an effect that is not finite, or an option out of range.</exception>
+    /// <param name="size">Of the first group, at least 2, and so large that the second has at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size too small or infinite, an effect that is not finite, or an option out of range.</exception>
     public static double OfMeans(double effect, double size, PowerOptions? options = null)
     {
         options = (options ?? new()).Check();
         Require.Finite(effect);
-        Require.Positive(size);
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 2);
+        CheckSize(size, 2);
+        CheckSize(size * options.Ratio, 1, nameof(size));
         var degrees = (size * (1 + options.Ratio)) - 2;
         var noncentrality = Math.Abs(effect) * Math.Sqrt(size * options.Ratio / (1 + options.Ratio));
         var critical = -Distributions.StudentTQuantile(options.Tail, degrees);
@@ -56,7 +61,8 @@ public static class Power
     {
         options = (options ?? new()).Check();
         CheckPower(power, options);
-        return Smallest(size => OfMeans(effect, size, options) >= power);
+        Require.Finite(effect);
+        return Smallest(Math.Max(2, Math.Ceiling(1 / options.Ratio)), size => OfMeans(effect, size, options) >= power, nameof(effect));
     }
 
     /// <summary>The smallest effect (Cohen's d) that a t-test of groups of this size finds with the power asked for.</summary>
@@ -76,8 +82,7 @@ public static class Power
         options = (options ?? new()).Check();
         Require.Fraction(first);
         Require.Fraction(second);
-        Require.Positive(size);
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        CheckSize(size, 1);
         var ratio = options.Ratio;
         var pooled = (first + (ratio * second)) / (1 + ratio);
         var under = -Distributions.NormalQuantile(options.Tail) * Math.Sqrt(pooled * (1 - pooled) * (1 + (1 / ratio)));
@@ -91,7 +96,7 @@ public static class Power
     {
         options = (options ?? new()).Check();
         CheckPower(power, options);
-        return Smallest(size => OfProportions(first, second, size, options) >= power);
+        return Smallest(2, size => OfProportions(first, second, size, options) >= power, nameof(second));
     }
 
     /// <summary>The smallest proportion above <paramref name="baseline"/> that is told apart from it with the power asked for.</summary>
@@ -124,15 +129,23 @@ public static class Power
         }
     }
 
-    static long Smallest(Func<double, bool> enough)
+    static void CheckSize(double size, double least, [CallerArgumentExpression(nameof(size))] string name = "")
     {
-        var (low, high) = (1.0, 2.0);
+        if (!(size >= least && double.IsFinite(size)))
+        {
+            throw new ArgumentOutOfRangeException(name, size, $"A finite group of at least {least} is needed.");
+        }
+    }
+
+    static long Smallest(double least, Func<double, bool> enough, string name)
+    {
+        var (low, high) = (least - 1, least);
         while (!enough(high))
         {
             (low, high) = (high, 2 * high);
             if (high > LargestGroup)
             {
-                throw new ArgumentException("No group is large enough: is there an effect at all?");
+                throw new ArgumentException("No group is large enough: is there an effect at all?", name);
             }
         }
 

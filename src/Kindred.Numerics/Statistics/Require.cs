@@ -5,17 +5,20 @@ namespace Kindred.Numerics.Statistics;
 /// <summary>The preconditions that statistics share, refused with what was found and what to do.</summary>
 static class Require
 {
-    /// <summary>At least <paramref name="atLeast"/> values, all finite.</summary>
+    /// <summary>The largest size of a value: cubes of larger ones, summed up, would overflow.</summary>
+    const double Largest = 1e100;
+
+    /// <summary>At least <paramref name="atLeast"/> values, all finite and at most 10¹⁰⁰ in size.</summary>
     public static void Finite(
         ReadOnlySpan<double> values, int atLeast, [CallerArgumentExpression(nameof(values))] string name = "")
     {
         Length(values.Length, atLeast, name);
         for (var i = 0; i < values.Length; i++)
         {
-            if (!double.IsFinite(values[i]))
+            if (!(Math.Abs(values[i]) <= Largest))
             {
                 throw new ArgumentException(
-                    $"Value {i} is {values[i]}; every value must be finite. Leave missing values out first.", name);
+                    $"Value {i} is {values[i]}; every value must be finite, at most {Largest} in size. Leave missing values out first.", name);
             }
         }
     }
@@ -33,6 +36,15 @@ static class Require
         for (var g = 0; g < groups.Count; g++)
         {
             Finite(groups[g], atLeast, $"{name}[{g}]");
+        }
+    }
+
+    /// <summary>One value of a stream, as those of a sample.</summary>
+    public static void Value(double value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(Math.Abs(value) <= Largest))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"A finite number, at most {Largest} in size, is needed.");
         }
     }
 
@@ -69,6 +81,24 @@ static class Require
         if (!(value > 0 && double.IsFinite(value)))
         {
             throw new ArgumentOutOfRangeException(name, value, "A finite number above 0 is needed.");
+        }
+    }
+
+    /// <summary>From 10⁻¹⁰⁰ to 10¹⁰⁰: a length, an amount or a time, in whatever unit.</summary>
+    public static void Scale(double value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= 1 / Largest && value <= Largest))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"A number from {1 / Largest} to {Largest} is needed.");
+        }
+    }
+
+    /// <summary>From 10⁻¹² to 10¹², beyond which the special functions that take it lose themselves.</summary>
+    public static void Shape(double value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= 1e-12 && value <= 1e12))
+        {
+            throw new ArgumentOutOfRangeException(name, value, "A number from 1e-12 to 1e12 is needed.");
         }
     }
 

@@ -25,6 +25,7 @@ public static class TTest
         Require.Length(first.Count, 2, nameof(first));
         Require.Length(second.Count, 2, nameof(second));
         var (a, b) = (first.Variance / first.Count, second.Variance / second.Count);
+        RequireSpread(a + b, nameof(first));
         return Judge(first.Mean - second.Mean, a + b, WelchDegrees(first, second), alternative, confidence);
     }
 
@@ -39,6 +40,7 @@ public static class TTest
         var degrees = first.Count + second.Count - 2;
         var pooled = (((first.Count - 1) * first.Variance) + ((second.Count - 1) * second.Variance)) / degrees;
         var square = pooled * ((1.0 / first.Count) + (1.0 / second.Count));
+        RequireSpread(square, nameof(first));
         return Judge(first.Mean - second.Mean, square, degrees, alternative, confidence);
     }
 
@@ -49,6 +51,7 @@ public static class TTest
     {
         Require.Length(sample.Count, 2, nameof(sample));
         Require.Finite(mean);
+        RequireSpread(sample.Variance, nameof(sample));
         return Judge(sample.Mean - mean, sample.Variance / sample.Count, sample.Count - 1, alternative, confidence);
     }
 
@@ -69,7 +72,9 @@ public static class TTest
         }
 
         Require.Finite(differences, 2, nameof(first));
-        return OneSample(SampleMoments.OfFinite(differences), 0, alternative, confidence);
+        var moments = SampleMoments.OfFinite(differences);
+        RequireSpread(moments.Variance, nameof(first));
+        return OneSample(moments, 0, alternative, confidence);
     }
 
     /// <summary>Judges the relative lift of a mean over a control's, treatment / control − 1, by the delta method.</summary>
@@ -91,6 +96,7 @@ public static class TTest
         var ratio = treatment.Mean / control.Mean;
         var square = ((treatment.Variance / treatment.Count) + (ratio * ratio * control.Variance / control.Count))
             / (control.Mean * control.Mean);
+        RequireSpread(square, nameof(treatment));
         return Judge(ratio - 1, square, WelchDegrees(treatment, control), alternative, confidence);
     }
 
@@ -100,14 +106,17 @@ public static class TTest
         return (a + b) * (a + b) / ((a * a / (first.Count - 1)) + (b * b / (second.Count - 1)));
     }
 
+    static void RequireSpread(double squaredError, string name)
+    {
+        if (!(squaredError > 0 && double.IsFinite(squaredError)))
+        {
+            throw new ArgumentException("The samples are constant, so their means have no standard error and there is nothing to test.", name);
+        }
+    }
+
     static TTestResult Judge(double difference, double squaredError, double degrees, Alternative alternative, double confidence)
     {
         Require.Fraction(confidence);
-        if (!(squaredError > 0))
-        {
-            throw new ArgumentException("The samples are constant, so their means have no standard error and there is nothing to test.");
-        }
-
         var error = Math.Sqrt(squaredError);
         var t = difference / error;
         var p = Distributions.PValue(t, alternative, s => Distributions.StudentTSurvival(s, degrees));

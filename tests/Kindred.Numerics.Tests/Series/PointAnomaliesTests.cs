@@ -42,6 +42,18 @@ public sealed class PointAnomaliesTests
     }
 
     [Fact]
+    public void R_finds_the_same_anomalies_by_its_own_decomposition()
+    {
+        var golden = SeriesData.Golden("anomalies.csv");
+
+        var report = PointAnomalies.Find(golden["value"], new() { Period = 7, MaxShare = 0.05 });
+
+        SeriesData.Agree(golden["expected"], report.Expected, 1e-9);
+        SeriesData.Agree(golden["score"], report.Scores, 1e-9);
+        Assert.Equal(golden["anomaly"].Index().Where(x => x.Item == 1).Select(x => x.Index), report.Anomalies.Select(anomaly => anomaly.Index));
+    }
+
+    [Fact]
     public void Several_anomalies_do_not_hide_each_other()
     {
         var rng = new Rng(3);
@@ -94,8 +106,8 @@ public sealed class PointAnomaliesTests
         Assert.Throws<ArgumentException>(() => PointAnomalies.Find([1, 2, 3, 4, double.NaN]));
         Assert.Throws<ArgumentException>(() => PointAnomalies.Find([1, 2, 3, 4, double.PositiveInfinity]));
         Assert.Throws<ArgumentException>(() => PointAnomalies.Find(new double[9], new() { Period = 5 }));
-        Assert.Throws<ArgumentException>(() => PointAnomalies.Find(new double[9], new() { Level = 0 }));
-        Assert.Throws<ArgumentException>(() => PointAnomalies.Find(new double[9], new() { MaxShare = 0.5 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PointAnomalies.Find(new double[9], new() { Level = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PointAnomalies.Find(new double[9], new() { MaxShare = 0.5 }));
         Assert.Throws<ArgumentException>(() => PointAnomalies.Find(new double[9], new() { TrendWindow = 4 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PointAnomalies.Find(new double[9], new() { Period = 0 }));
         Assert.Throws<OperationCanceledException>(() => PointAnomalies.Find([1, 2, 3, 4, 5, 9], null, new(true)));

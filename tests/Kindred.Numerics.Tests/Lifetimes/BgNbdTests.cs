@@ -34,7 +34,7 @@ public sealed class BgNbdTests
         Assert.True(fit.Converged);
         SciPy.Agree("bg parameters", 1e-6, fit.Model.R, fit.Model.Alpha, fit.Model.A, fit.Model.B);
         SciPy.Agree("bg likelihood", 1e-12, fit.LogLikelihood);
-        SciPy.Agree("bg errors", 1e-4, [.. fit.StandardErrors!]);
+        SciPy.Agree("bg errors", 1e-6, [.. fit.StandardErrors!]);
     }
 
     [Fact]
@@ -89,31 +89,6 @@ public sealed class BgNbdTests
         Assert.Equal(once.Model.Alpha, thrice.Model.Alpha, 1e-7);
         Assert.Equal(3 * once.LogLikelihood, thrice.LogLikelihood, 1e-6);
         Assert.Equal(once.StandardErrors![0] / Math.Sqrt(3), thrice.StandardErrors![0], 1e-6);
-    }
-
-    [Fact]
-    public void Days_instead_of_weeks_only_rescale_alpha()
-    {
-        var weeks = BgNbd.Fit(Histories).Model;
-        var days = BgNbd.Fit([.. Histories.Select(h => new PurchaseHistory(h.Repeats, 7 * h.Recency, 7 * h.Age))]).Model;
-
-        Assert.Equal(weeks.R, days.R, 1e-7);
-        Assert.Equal(7 * weeks.Alpha, days.Alpha, 1e-6);
-    }
-
-    [Fact]
-    public void Any_number_of_threads_gives_the_same_bits()
-    {
-        var random = new Rng(5);
-        var many = new PurchaseHistory[6_000];
-        foreach (ref var history in many.AsSpan())
-        {
-            var age = 20 + (20 * random.NextDouble());
-            var repeats = random.NextInt32(4);
-            history = new(repeats, repeats == 0 ? 0 : age * random.NextDouble(), age);
-        }
-
-        Threads.GiveTheSame(() => new[] { BgNbd.Fit(many).Model });
     }
 
     [Fact]

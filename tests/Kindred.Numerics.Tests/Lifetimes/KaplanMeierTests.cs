@@ -31,6 +31,8 @@ public sealed class KaplanMeierTests
         Statsmodels.Agree("survival risk", 0, [.. curve.Steps.Select(step => (double)step.AtRisk)]);
         Statsmodels.Agree("survival leaving", 0, [.. curve.Steps.Select(step => (double)step.Leaving)]);
         Statsmodels.Agree("survival share", 1e-12, [.. curve.Steps.Select(step => step.Survival)]);
+        Statsmodels.Agree("survival low", 1e-10, [.. curve.Steps.SkipLast(1).Select(step => step.Interval.Low)]);
+        Statsmodels.Agree("survival high", 1e-10, [.. curve.Steps.SkipLast(1).Select(step => step.Interval.High)]);
 
         // Where nobody is left statsmodels has no standard error; here it is 0.
         double[] errors = [.. curve.Steps.Select(step => step.StandardError)];

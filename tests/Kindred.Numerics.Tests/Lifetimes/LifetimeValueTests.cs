@@ -18,6 +18,15 @@ public sealed class LifetimeValueTests
     }
 
     [Fact]
+    public void A_year_is_worth_what_the_hypergeometric_form_says()
+    {
+        var worth = LifetimeValue.Of(
+            Model, Customers.Simulated.Histories.AsSpan(..12), [.. Enumerable.Repeat(30.0, 12)], new() { PeriodLength = 4, DiscountRate = 0.01 });
+
+        new References("lifetimes/lifetimes").Agree("worth", 1e-9, worth);
+    }
+
+    [Fact]
     public void Without_discount_periods_do_not_matter()
     {
         var months = LifetimeValue.Of(Model, Histories, Values, new() { Periods = 12, PeriodLength = 4, DiscountRate = 0 });

@@ -21,9 +21,9 @@ public sealed class MbgNbdTests
         var fit = MbgNbd.Fit(Histories);
 
         Assert.True(fit.Converged);
-        SciPy.Agree("mbg parameters", 1e-5, fit.Model.R, fit.Model.Alpha, fit.Model.A, fit.Model.B);
+        SciPy.Agree("mbg parameters", 1e-6, fit.Model.R, fit.Model.Alpha, fit.Model.A, fit.Model.B);
         SciPy.Agree("mbg likelihood", 1e-12, fit.LogLikelihood);
-        SciPy.Agree("mbg errors", 1e-3, [.. fit.StandardErrors!]);
+        SciPy.Agree("mbg errors", 1e-6, [.. fit.StandardErrors!]);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
 using Kindred.Numerics.Series;
 
 namespace Kindred.Numerics.Tests.Series;
@@ -87,6 +89,18 @@ public sealed class AutoArimaTests
             Assert.Equal(result.Tried.Count, result.Tried.Select(x => x.Order).Distinct().Count());
         }
     }
+
+    [Fact]
+    public void The_choice_does_not_depend_on_the_unit() => Check.One(
+        SeriesData.FixedSeed.WithMaxTest(12),
+        Prop.ForAll(Gen.ArrayOf(Gen.Choose(-500, 500).Select(x => x / 10.0), 40).ToArbitrary(), series =>
+        {
+            var (one, four) = (AutoArima.Fit(series).Fit, AutoArima.Fit([.. series.Select(x => 4 * x)]).Fit);
+
+            Assert.Equal(one.Order, four.Order);
+            SeriesData.Agree([.. one.Forecast(5).Mean.Select(x => 4 * x)], four.Forecast(5).Mean, 1e-6);
+            Assert.Equal(one.LogLikelihood - (one.Known * Math.Log(4)), four.LogLikelihood, 1e-6 * Math.Abs(four.LogLikelihood));
+        }));
 
     [Fact]
     public void Gaps_limits_and_fixed_differences_are_respected()

@@ -34,6 +34,35 @@ public sealed class BackTestTests
     }
 
     [Fact]
+    public void R_makes_the_same_naive_forecasts_and_measures_them_alike()
+    {
+        var (golden, series) = (SeriesData.Golden("naive.csv"), SeriesData.Golden("anomalies.csv")["value"]);
+
+        var forecast = SeasonalNaive.Forecast(series.AsSpan(..150), 7, 25);
+        var accuracy = ForecastAccuracy.Of(series.AsSpan(150), forecast.Mean, series.AsSpan(..150), 7);
+
+        SeriesData.Agree(golden["mean"], forecast.Mean, 1e-12);
+        SeriesData.Agree(golden["error"], forecast.StandardErrors, 1e-12);
+        References.Agree(
+            "accuracy",
+            [golden["mae"][0], golden["rmse"][0], golden["mase"][0], golden["smape"][0]],
+            [accuracy.Mae, accuracy.Rmse, accuracy.Mase, accuracy.Smape],
+            1e-12);
+    }
+
+    [Fact]
+    public void R_finds_the_same_errors_from_rolling_origins()
+    {
+        var (golden, series) = (SeriesData.Golden("naive.csv"), SeriesData.Golden("anomalies.csv")["value"]);
+
+        var report = BackTest.Run(
+            series, (past, horizon) => SeasonalNaive.Forecast(past, 7, horizon), new() { Horizon = 3, First = 21, Period = 7 });
+
+        References.Agree(
+            "errors", [golden["rolling1"][0], golden["rolling2"][0], golden["rolling3"][0]], [.. report.BySteps.Select(step => step.Mae)], 1e-12);
+    }
+
+    [Fact]
     public void Every_origin_sees_only_its_past()
     {
         var series = Enumerable.Range(0, 20).Select(i => (double)i).ToArray();

@@ -48,6 +48,22 @@ public sealed class ChangePointsTests
     public void Pruning_never_costs_the_best_cuts() =>
         Check.One(SeriesData.FixedSeed, Prop.ForAll<int, int, int>((seed, kind, least) => IsBest(new Rng((ulong)seed), Math.Abs(kind % 3), 2 + Math.Abs(least % 4))));
 
+    [Theory]
+    [InlineData(ChangeIn.Mean, "values", 2)]
+    [InlineData(ChangeIn.Mean, "values", 9)]
+    [InlineData(ChangeIn.MeanAndVariance, "values", 2)]
+    [InlineData(ChangeIn.MeanAndVariance, "values", 5)]
+    [InlineData(ChangeIn.Rate, "counts", 2)]
+    [InlineData(ChangeIn.Rate, "counts", 1)]
+    public void Cuts_are_the_cheapest_that_NumPy_finds_by_trying_all(ChangeIn kind, string series, int least)
+    {
+        var golden = new References("series/changes");
+
+        var fit = ChangePoints.Find(golden[series], new() { In = kind, MinimumLength = least });
+
+        golden.Agree($"{kind} {least}", 1e-9, [fit.Cost, .. fit.Places.Select(place => (double)place)]);
+    }
+
     [Fact]
     public void Noise_is_mostly_left_whole_and_a_constant_series_always()
     {

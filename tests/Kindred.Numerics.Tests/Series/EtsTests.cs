@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Kindred.Numerics.Series;
+using Kindred.Numerics.Tests.Statistics;
 
 namespace Kindred.Numerics.Tests.Series;
 
@@ -158,6 +159,18 @@ public sealed class EtsTests
             var (fit, scaled) = (Ets.Fit(series, model), Ets.Fit([.. series.Select(x => 1000 * x)], model));
             return Math.Abs(fit.LogLikelihood - scaled.LogLikelihood - (40 * Math.Log(1000))) < 1e-4;
         }));
+
+    [Fact]
+    public void Scaling_a_series_scales_its_Holt_Winters_smoothing() => Sampled.ForAll((first, second) =>
+    {
+        double[] series = [.. first, .. second, 1, 5, 2, 7, 3];
+
+        var (one, four) = (HoltWinters.Fit(series, 4), HoltWinters.Fit([.. series.Select(x => 4 * x)], 4));
+
+        Assert.Equal((one.Alpha, one.Beta, one.Gamma), (four.Alpha, four.Beta, four.Gamma)); // a power of 2: no rounding
+        Assert.Equal(16 * one.SumOfSquares, four.SumOfSquares);
+        Assert.Equal(one.Forecast(5).StandardErrors.Select(x => 4 * x), four.Forecast(5).StandardErrors);
+    });
 
     [Fact]
     public void The_choice_has_the_least_criterion_and_follows_the_pattern()

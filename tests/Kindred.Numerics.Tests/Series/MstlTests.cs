@@ -52,6 +52,20 @@ public sealed class MstlTests
     }
 
     [Fact]
+    public void R_fills_the_same_gaps()
+    {
+        var golden = SeriesData.Golden("filled.csv");
+        double[] gappy = [.. SeriesData.Golden("anomalies.csv")["value"]];
+        foreach (var gap in new[] { 0, 10, 11, 12, 13, 14, 15, 16, 17, 59, 129, 130, 174 })
+        {
+            gappy[gap] = double.NaN;
+        }
+
+        SeriesData.Agree(golden["line"], Gaps.Fill(gappy), 1e-12);
+        SeriesData.Agree(golden["seasonal"], Gaps.Fill(gappy, 7), 1e-8);
+    }
+
+    [Fact]
     public void Any_series_is_the_sum_of_its_parts_and_a_constant_goes_to_the_trend() => Sampled.ForAll((first, second) =>
     {
         double[] series = [.. first, .. second, .. first, .. second, .. first, .. second];
@@ -64,6 +78,24 @@ public sealed class MstlTests
         {
             Assert.Equal(series[i], fit.Seasonals[0][i] + fit.Seasonals[1][i] + fit.Trend[i] + fit.Remainder[i], near);
             Assert.Equal(fit.Trend[i] + 64, raised.Trend[i], near);
+        }
+    });
+
+    [Fact]
+    public void Filling_leaves_what_is_there_and_follows_the_unit() => Sampled.ForAll((first, second) =>
+    {
+        double[] series = [.. first, .. second, 1, 5, 2];
+        for (var i = 0; i < series.Length - 1; i += 5)
+        {
+            series[i] = double.NaN;
+        }
+
+        foreach (var period in new[] { 1, 3 })
+        {
+            var (filled, moved) = (Gaps.Fill(series, period), Gaps.Fill([.. series.Select(x => 4 * x)], period));
+
+            Assert.All(series.Zip(filled), pair => Assert.True(double.IsNaN(pair.First) ? double.IsFinite(pair.Second) : pair.First == pair.Second));
+            Assert.Equal(filled.Select(x => 4 * x), moved);
         }
     });
 

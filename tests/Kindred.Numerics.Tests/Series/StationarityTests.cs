@@ -51,7 +51,7 @@ public sealed class StationarityTests
             {
                 var test = Autocorrelation.Test(series, lag);
                 Assert.Equal(Column("q")[lag], test.Statistic, 1e-9);
-                Assert.Equal(Column("p")[lag], test.PValue, 1e-9);
+                Assert.Equal(1, test.PValue / Column("p")[lag], 1e-9);
             }
         }
     }
@@ -121,6 +121,21 @@ public sealed class StationarityTests
     }
 
     [Fact]
+    public void R_finds_the_same_seasons()
+    {
+        var (golden, filled) = (SeriesData.Golden("seasonality.csv"), SeriesData.Golden("filled.csv"));
+        double[][] series = [SeriesData.Golden("anomalies.csv")["value"], filled["walk"], filled["noise"]];
+
+        for (var i = 0; i < series.Length; i++)
+        {
+            var test = SeasonalityTest.Of(series[i], 7);
+
+            References.Agree(
+                $"series {i}", [golden["strength"][i], golden["qs"][i], golden["p"][i]], [test.Strength, test.Statistic, test.PValue], 1e-8);
+        }
+    }
+
+    [Fact]
     public void Qs_is_what_its_definition_says()
     {
         var series = SeriesData.Golden("autocorrelation.csv")["walk"];
@@ -146,6 +161,23 @@ public sealed class StationarityTests
         var (one, other) = (KpssTest.Of(series, Deterministic.Level, 2), KpssTest.Of(moved, Deterministic.Level, 2));
         Assert.Equal(one.Statistic, other.Statistic, 1e-8 * (1 + one.Statistic));
         Assert.InRange(one.PValue, 0.01, 0.1); // the ends of the published table
+    });
+
+    [Fact]
+    public void Neither_unit_nor_zero_nor_slope_matters_to_unit_roots_and_seasons() => Sampled.ForAll((first, second) =>
+    {
+        double[] series = [.. first, .. second, 1, 5, 2, 7, 3, 8, -4, 0.5, 1.25, 6];
+        double[] moved = [.. series.Select(x => (4 * x) + 32)], tilted = [.. series.Select((x, i) => (4 * x) + i)];
+
+        var (level, trend) = (DickeyFullerTest.Of(series, Deterministic.Level, 1), DickeyFullerTest.Of(series, Deterministic.Trend, 1));
+        Assert.Equal(level.Statistic, DickeyFullerTest.Of(moved, Deterministic.Level, 1).Statistic, 1e-7 * (1 + Math.Abs(level.Statistic)));
+        Assert.Equal(trend.Statistic, DickeyFullerTest.Of(tilted, Deterministic.Trend, 1).Statistic, 1e-7 * (1 + Math.Abs(trend.Statistic)));
+        Assert.InRange(level.PValue, 0, 1);
+        var (season, other) = (SeasonalityTest.Of(series, 4), SeasonalityTest.Of(moved, 4));
+        Assert.Equal(season.Statistic, other.Statistic, 1e-8 * (1 + season.Statistic));
+        Assert.Equal(season.Statistic, SeasonalityTest.Of(tilted, 4).Statistic, 1e-6 * (1 + season.Statistic)); // changes less their mean
+        Assert.Equal(season.Strength, other.Strength, 1e-8);
+        Assert.InRange(season.Strength, 0, 1);
     });
 
     [Fact]

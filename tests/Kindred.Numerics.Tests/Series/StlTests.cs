@@ -113,6 +113,15 @@ public sealed class StlTests
     }
 
     [Fact]
+    public void Any_number_of_threads_gives_the_same_bits()
+    {
+        var rng = new Rng(2);
+        double[][] many = [.. Enumerable.Range(0, 40).Select(_ => Enumerable.Range(0, 60).Select(_ => rng.NextNormal()).ToArray())];
+
+        Threads.GiveTheSame(() => Stl.DecomposeAll(many, new() { Period = 7, Robust = true }).SelectMany(fit => fit.Trend.Concat(fit.Seasonal)).ToArray());
+    }
+
+    [Fact]
     public void A_constant_series_is_all_trend()
     {
         var fit = Stl.Decompose(Enumerable.Repeat(4.0, 20).ToArray(), new() { Period = 4, Robust = true });

@@ -4,6 +4,8 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class AdwinTests
 {
+    static readonly References Control = new("statistics/control");
+
     [Fact]
     public void The_window_knows_its_mean_and_variance()
     {
@@ -63,6 +65,24 @@ public sealed class AdwinTests
         Assert.Equal(values.Average(), adwin.Mean, 1e-9);
         Assert.Equal(values.Average(x => Math.Pow(x - values.Average(), 2)), adwin.Variance, 1e-6);
     });
+
+    [Theory]
+    [InlineData(0.002)]
+    [InlineData(0.3)]
+    public void Cuts_are_those_of_the_published_algorithm_on_whole_windows(double delta)
+    {
+        var (adwin, cuts) = (new Adwin(delta), new List<double>());
+        foreach (var (i, value) in Control["stream"].Index())
+        {
+            if (adwin.Add(value))
+            {
+                cuts.AddRange([i, adwin.Width, adwin.Mean]);
+            }
+        }
+
+        Control.Agree(FormattableString.Invariant($"adwin {delta}"), 1e-12, [.. cuts]);
+        Control.Agree(FormattableString.Invariant($"adwin end {delta}"), 1e-10, adwin.Width, adwin.Mean, adwin.Variance);
+    }
 
     [Fact]
     public void An_empty_window_has_no_mean_to_speak_of() => Assert.Equal((0, 0, 0), (new Adwin().Width, new Adwin().Mean, new Adwin().Variance));

@@ -4,6 +4,8 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class AlwaysValidTests
 {
+    static readonly References Control = new("statistics/control");
+
     [Fact]
     public void A_look_by_hand()
     {
@@ -21,6 +23,27 @@ public sealed class AlwaysValidTests
 
         Assert.Equal(look.LikelihoodRatio > 20, !look.Interval.Contains(0));
     });
+
+    [Fact]
+    public void Looks_agree_with_the_integral_over_effects_and_the_effects_it_does_not_reject()
+    {
+        var look = default(AlwaysValidLook);
+        foreach (var (a, values) in Control.Family("look"))
+        {
+            look = AlwaysValid.Look(a[1], 1 / Math.Sqrt(a[0]), 0.12, look);
+
+            References.Agree($"look {a[0]}", values, [look.LikelihoodRatio, look.PValue, look.Interval.Low, look.Interval.High], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void The_best_spread_agrees_with_SciPys_search()
+    {
+        foreach (var (a, values) in Control.Family("tau"))
+        {
+            References.Agree($"tau {a[0]}", values, [AlwaysValid.TauFor(a[0], a[1])], 1e-6);
+        }
+    }
 
     [Fact]
     public void Looking_a_hundred_times_keeps_the_level()

@@ -4,6 +4,7 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class AnovaTests
 {
+    static readonly References Control = new("statistics/control");
     static readonly References Samples = new("statistics/samples");
     static readonly References Reference = new("statistics/tests");
     static readonly double[][] Visits = [Samples["visits"], Samples["visits_other"], Samples["visits_third"]];
@@ -32,6 +33,14 @@ public sealed class AnovaTests
         var test = Anova.Welch([.. Visits.Select(group => SampleMoments.Of(group))]);
 
         Reference.Agree("anova welch", 1e-10, test.Statistic, test.DegreesBetween, test.DegreesWithin, test.PValue);
+    }
+
+    [Fact]
+    public void Effect_sizes_agree_with_statsmodels()
+    {
+        var test = Anova.OneWay(Visits);
+
+        Control.Agree("anova effects", 1e-10, test.EtaSquared, test.OmegaSquared);
     }
 
     [Fact]

@@ -66,6 +66,17 @@ public sealed class BayesianAbTests
         Assert.True(BayesianAb.Rates((30, 100), (10, 100), (1000, 4000)).Difference < 0.01);
 
     [Fact]
+    public void Exchanging_arms_exchanges_what_is_believed_of_means() => Sampled.ForAll((a, b) =>
+    {
+        var (x, y) = (SampleMoments.Of([.. a, 0.5]), SampleMoments.Of([.. b, 1.25]));
+        var (one, other) = (BayesianAb.Means(x, y), BayesianAb.Means(y, x));
+
+        Assert.Equal(1, one.ProbabilityBetter + other.ProbabilityBetter, 1e-12);
+        Assert.Equal(one.ExpectedLoss, other.ExpectedLossOfControl, 1e-9 * (1 + one.ExpectedLoss));
+        Assert.Equal(one.Interval.Low, -other.Interval.High, 1e-9 * (1 + Math.Abs(one.Interval.Low)));
+    });
+
+    [Fact]
     public void Arms_that_cannot_be_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => BayesianAb.Rates((0, 0), (1, 2)));

@@ -4,6 +4,10 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class ControlChartsTests
 {
+    static readonly References Samples = new("statistics/samples");
+    static readonly References Control = new("statistics/control");
+    static readonly double[] Spend = Samples["spend"][..40];
+
     [Fact]
     public void Individuals_by_hand()
     {
@@ -132,4 +136,62 @@ public sealed class ControlChartsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ControlCharts.Ewma([1, 2], 1.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => ControlCharts.Cusum([1, 2], 0));
     }
+
+    [Fact]
+    public void Charts_of_individuals_agree_with_NumPy()
+    {
+        var (individuals, ranges) = ControlCharts.Individuals(Spend, 25);
+
+        Control.Agree(
+            "individuals", 1e-10, individuals.Centre, individuals.Lower[0], individuals.Upper[^1], ranges.Centre, ranges.Lower[0], ranges.Upper[^1]);
+        Control.Agree("individuals signals", 0, Flat(individuals.Signals));
+        Control.Agree("ranges signals", 0, [.. ranges.Signals.Select(signal => (double)signal.Index)]);
+    }
+
+    [Fact]
+    public void Charts_of_groups_agree_with_NumPy()
+    {
+        List<double[]> groups = [];
+        foreach (var size in Control["group sizes"])
+        {
+            var from = groups.Sum(group => group.Length);
+            groups.Add(Samples["spend"][from..(from + (int)size)]);
+        }
+
+        var (means, spreads) = ControlCharts.MeansAndSpreads(groups, 8);
+
+        Control.Agree("means", 1e-10, Points(means));
+        Control.Agree("spreads", 1e-10, Points(spreads));
+    }
+
+    [Fact]
+    public void Smoothed_and_summed_charts_agree_with_NumPy()
+    {
+        var cusum = ControlCharts.Cusum(Spend, 0.4, 3, 25);
+
+        Control.Agree("ewma", 1e-10, Points(ControlCharts.Ewma(Spend, 0.3, 2.7, 25)));
+        SeriesClose(Control["cusum"], [.. cusum.Above.Zip(cusum.Below, (above, below) => new[] { above, below }).SelectMany(pair => pair)]);
+        Control.Agree("cusum signals", 0, [.. cusum.Signals.Select(i => (double)i)]);
+    }
+
+    [Fact]
+    public void Charts_of_counts_agree_with_NumPy()
+    {
+        long[] counts = [.. Control["counts"].Select(count => (long)count)], sizes = [.. Control["sizes"].Select(size => (long)size)];
+
+        foreach (var (name, chart) in new[] { ("proportion", ControlCharts.Proportions(counts, sizes, 20)), ("rate", ControlCharts.Rates(counts, sizes, 20)) })
+        {
+            Control.Agree($"{name} limits", 1e-10, [.. chart.Lower.Zip(chart.Upper, (low, high) => new[] { low, high }).SelectMany(pair => pair)]);
+            Control.Agree($"{name} signals", 0, Flat(chart.Signals));
+        }
+    }
+
+    static double[] Flat(IEnumerable<ControlSignal> signals) =>
+        [.. signals.SelectMany(signal => new double[] { signal.Index, (int)signal.Rule })];
+
+    static double[] Points(ControlChart chart) =>
+        [.. Enumerable.Range(0, chart.Values.Count).SelectMany(i => new[] { chart.Values[i], chart.Lower[i], chart.Upper[i] })];
+
+    static void SeriesClose(double[] expected, double[] found) =>
+        Assert.Equal(expected, found, (a, b) => Math.Abs(a - b) <= 1e-11);
 }

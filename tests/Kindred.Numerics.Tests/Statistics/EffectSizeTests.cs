@@ -4,6 +4,9 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class EffectSizeTests
 {
+    static readonly References Samples = new("statistics/samples");
+    static readonly References Control = new("statistics/control");
+
     [Fact]
     public void Cohens_d_by_hand() =>
         Assert.Equal(-2, EffectSize.CohenD(SampleMoments.Of([1, 2, 3]), SampleMoments.Of([3, 4, 5])));
@@ -31,6 +34,28 @@ public sealed class EffectSizeTests
     [Fact]
     public void Cohens_h_from_none_to_all() =>
         Assert.Equal(Math.PI, EffectSize.CohenH(1, 0), 1e-15);
+
+    [Theory]
+    [InlineData("spend", "spend_other")]
+    [InlineData("visits", "visits_other")]
+    [InlineData("few", "few_other")]
+    [InlineData("eight", "many")]
+    public void Effects_agree_with_their_definitions_in_NumPy(string first, string second)
+    {
+        var (a, b) = (SampleMoments.Of(Samples[first]), SampleMoments.Of(Samples[second]));
+
+        Control.Agree(
+            $"effect {first} {second}", 1e-12, EffectSize.CohenD(a, b), EffectSize.HedgesG(a, b), EffectSize.CliffDelta(Samples[first], Samples[second]));
+    }
+
+    [Fact]
+    public void Effects_of_proportions_agree_with_statsmodels()
+    {
+        foreach (var (p, values) in Control.Family("cohenh"))
+        {
+            References.Agree($"{p[0]} against {p[1]}", values, [EffectSize.CohenH(p[0], p[1])], 1e-12);
+        }
+    }
 
     [Fact]
     public void Effects_ignore_the_scale_and_turn_with_the_order() => Sampled.ForAll((a, b) =>

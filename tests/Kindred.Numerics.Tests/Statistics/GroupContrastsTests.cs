@@ -4,6 +4,9 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class GroupContrastsTests
 {
+    static readonly References Samples = new("statistics/samples");
+    static readonly References Control = new("statistics/control");
+
     [Fact]
     public void A_group_is_held_against_all_others_together()
     {
@@ -14,6 +17,22 @@ public sealed class GroupContrastsTests
         Assert.Equal(2, group.CohenD, 1e-12);
         Assert.Equal(8.0 / 9, group.CliffDelta, 1e-12); // 8 of 9 pairs won, one tied
         Assert.Equal(6.0 / 10, contrast.EtaSquared, 1e-12); // 2 · 3 · 1² of 6 + 4
+    }
+
+    [Fact]
+    public void Contrasts_agree_with_NumPy_and_SciPy()
+    {
+        double[][] groups = [Samples["visits"], Samples["visits_other"], Samples["visits_third"]];
+
+        var contrast = GroupContrasts.Of(
+            [.. groups.SelectMany(group => group)], [.. groups.SelectMany((group, label) => group.Select(_ => label))], 3);
+
+        foreach (var g in contrast.Groups)
+        {
+            Control.Agree($"contrast {g.Group}", 1e-10, g.Present, g.Mean, g.RestMean, g.CohenD, g.CliffDelta, g.PValue);
+        }
+
+        Control.Agree("contrast all", 1e-10, contrast.EtaSquared, contrast.EpsilonSquared, contrast.PValue);
     }
 
     [Fact]

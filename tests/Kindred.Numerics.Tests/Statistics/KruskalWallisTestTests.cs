@@ -27,6 +27,10 @@ public sealed class KruskalWallisTestTests
     }
 
     [Fact]
+    public void The_effect_size_agrees_with_SciPys_statistic() => new References("statistics/control").Agree(
+        "kruskal effect", 1e-12, KruskalWallisTest.Run([Samples["visits"], Samples["visits_other"], Samples["visits_third"]]).EpsilonSquared);
+
+    [Fact]
     public void A_rising_function_of_the_values_changes_nothing() => Sampled.ForAll((a, b) =>
     {
         var (here, there) = (KruskalWallisTest.Run([a, b]), KruskalWallisTest.Run([Cubed(a), Cubed(b)]));

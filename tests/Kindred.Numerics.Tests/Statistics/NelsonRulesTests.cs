@@ -4,6 +4,8 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class NelsonRulesTests
 {
+    static readonly References Control = new("statistics/control");
+
     [Theory]
     [InlineData(NelsonRule.Beyond3Sigma, new[] { 0.2, -3.1 })]
     [InlineData(NelsonRule.NineOnOneSide, new[] { .2, .4, .1, .3, .5, .2, .6, .1, .3 })]
@@ -28,6 +30,10 @@ public sealed class NelsonRulesTests
     [InlineData(new[] { 0.9, 0.5, 0.2, 0.2, -0.4, -0.8 })] // a level step
     public void Near_misses_do_not_signal(double[] deviations, int expected = 0) =>
         Assert.Equal(expected, NelsonRules.Find(deviations).Count);
+
+    [Fact]
+    public void Signals_are_those_of_the_rules_read_word_for_word() =>
+        Control.Agree("nelson", 0, [.. NelsonRules.Find(Control["deviations"]).SelectMany(signal => new double[] { signal.Index, (int)signal.Rule })]);
 
     [Fact]
     public void Turning_the_chart_over_changes_nothing() => Sampled.ForAll(values =>

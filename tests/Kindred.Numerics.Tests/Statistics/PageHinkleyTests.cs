@@ -4,6 +4,8 @@ namespace Kindred.Numerics.Tests.Statistics;
 
 public sealed class PageHinkleyTests
 {
+    static readonly References Control = new("statistics/control");
+
     [Fact]
     public void A_rise_by_hand()
     {
@@ -42,6 +44,24 @@ public sealed class PageHinkleyTests
         var test = new PageHinkley(0.5, 5);
 
         Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal(0, test.Add(i < 500 ? 0 : 0.4)));
+    }
+
+    [Theory]
+    [InlineData("0.02 5.0 30", 0.02, 5, 30)]
+    [InlineData("0.0 2.0 5", 0, 2, 5)]
+    public void Signals_are_those_of_the_published_sums(string name, double tolerance, double threshold, int warmUp)
+    {
+        var (detector, signals) = (new PageHinkley(tolerance, threshold, warmUp), new List<double>());
+        foreach (var (i, value) in Control["stream"].Index())
+        {
+            if (detector.Add(value) is var sign && sign != 0)
+            {
+                signals.AddRange([i, sign]);
+            }
+        }
+
+        Control.Agree($"pagehinkley {name}", 0, [.. signals]);
+        Control.Agree($"pagehinkley end {name}", 1e-12, detector.Count, detector.Mean);
     }
 
     [Fact]

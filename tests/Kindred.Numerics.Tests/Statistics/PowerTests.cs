@@ -71,6 +71,17 @@ public sealed class PowerTests
     });
 
     [Fact]
+    public void Larger_groups_and_effects_are_found_more_often() => Sampled.ForAll((a, b) =>
+    {
+        var (effect, size) = (Math.Abs(a[0] % 1), 2 + (Math.Abs(b[0]) % 500));
+        var (p, q) = (0.05 + (0.4 * Math.Abs(a[1] % 1)), 0.5 + (0.4 * Math.Abs(b[1] % 1)));
+
+        Assert.True(Power.OfMeans(effect, size) <= Power.OfMeans(effect, size + 10) + 1e-10);
+        Assert.True(Power.OfMeans(effect, size) <= Power.OfMeans(effect + 0.1, size) + 1e-10);
+        Assert.True(Power.OfProportions(p, q, size) <= Power.OfProportions(p, q, size + 10) + 1e-10);
+    });
+
+    [Fact]
     public void A_baseline_that_nothing_can_beat_is_told() =>
         Assert.Null(Power.DetectableProportion(0.99, 10, 0.9));
 

@@ -67,4 +67,20 @@ public sealed class ProportionTests
 
     /// <summary>Rounding takes statsmodels to −3e-17 where no trial succeeds.</summary>
     static double[] NotBelowZero(double[] values) => [.. values.Select(value => Math.Max(0, value))];
+
+    [Fact]
+    public void Exchanging_proportions_turns_the_sign() => Sampled.ForAll((a, b) =>
+    {
+        var (n, m) = (1 + (long)Math.Abs(a[0]), 1 + (long)Math.Abs(b[0]));
+        var (x, y) = ((long)Math.Abs(a[1]) % (n + 1), (long)Math.Abs(b[1]) % (m + 1));
+
+        var (one, other) = (Proportion.Compare(x, n, y, m), Proportion.Compare(y, m, x, n));
+
+        Assert.Equal((one.Statistic, one.Difference, one.CohenH), (-other.Statistic, -other.Difference, -other.CohenH));
+        Assert.Equal((one.PValue, one.Interval.Low), (other.PValue, -other.Interval.High), Close);
+        Assert.True(one.Interval.Contains(one.Difference));
+    });
+
+    static bool Close((double, double) one, (double, double) other) =>
+        Math.Abs(one.Item1 - other.Item1) < 1e-12 && Math.Abs(one.Item2 - other.Item2) < 1e-12;
 }

@@ -16,6 +16,14 @@ public sealed class SampleRatioTests
         Assert.Equal(25, SampleRatio.Check([502_500, 497_500], [1, 1]).Statistic, 1e-9);
 
     [Fact]
+    public void Three_arms_agree_with_SciPy()
+    {
+        var check = SampleRatio.Check([5020, 4890, 2610], [2, 2, 1]);
+
+        new References("statistics/control").Agree("ratio", 1e-10, check.Statistic, check.PValue);
+    }
+
+    [Fact]
     public void Arms_may_be_meant_to_differ() =>
         Assert.Equal((0, 1), (SampleRatio.Check([900, 90, 10], [0.9, 0.09, 0.01]).Statistic, SampleRatio.Check([90, 10], [9, 1]).PValue));
 

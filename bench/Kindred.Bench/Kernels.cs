@@ -19,5 +19,6 @@ static class Kernels
         new[]
         {
             ClusteringKernels.All, OutlierKernels.All, MapKernels.All, SeriesKernels.All, LifetimeKernels.All, LearnerKernels.All, ScalingKernels.All,
+            StatisticsKernels.All, SequenceKernels.All,
         }.SelectMany(area => area).ToDictionary(kernel => kernel.Key, kernel => kernel.Value);
 }

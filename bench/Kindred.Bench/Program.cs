@@ -13,10 +13,18 @@ var data = NpyArray.Read(file);
 WarmUp(kernel(data.Head(2_000)));
 var work = kernel(data);
 GC.Collect();
-var (cpu, start) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-var quality = work.Run();
-var (seconds, busy) = (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
-Console.WriteLine(JsonSerializer.Serialize(new { seconds, cpu = busy, quality = quality() }));
+var times = new List<(double Seconds, double Busy)>();
+Func<Dictionary<string, double>> judge;
+do
+{
+    var (cpu, start) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+    judge = work.Run();
+    times.Add((Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds));
+}
+while (times.Sum(time => time.Seconds) < 0.3);
+
+var (seconds, busy) = times.Order().ElementAt(times.Count / 2);
+Console.WriteLine(JsonSerializer.Serialize(new { seconds, cpu = busy, quality = judge() }));
 return 0;
 
 // Compiles the code and lets the runtime optimise it in the background, for the peers' code comes optimised.

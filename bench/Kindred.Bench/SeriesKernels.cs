@@ -20,6 +20,24 @@ static class SeriesKernels
                 () => Rows(data).AsParallel().AsOrdered().Select(row => Arima.Fit(row, order)).ToArray(),
                 fits => new() { ["log_likelihood"] = fits.Average(fit => fit.LogLikelihood) });
         },
+        ["ets"] = data =>
+        {
+            var model = new EtsModel(Component.Additive, Slope.Straight, Component.Additive, 7);
+            return Work.Of(
+                () => Rows(data).AsParallel().AsOrdered().Select(row => Ets.Fit(row, model)).ToArray(),
+                fits => new() { ["log_likelihood"] = fits.Average(fit => fit.LogLikelihood) });
+        },
+        ["unit_roots"] = data => Work.Of(
+            () => Rows(data).AsParallel().AsOrdered().Select(row => (Kpss: KpssTest.Of(row), Adf: DickeyFullerTest.Of(row))).ToArray(),
+            tests => new() { ["kpss"] = tests.Average(test => test.Kpss.Statistic), ["adf"] = tests.Average(test => test.Adf.Statistic) }),
+        ["mstl"] = data => Work.Of(
+            () => Rows(data).AsParallel().AsOrdered().Select(row => Mstl.Decompose(row, new() { Periods = [7, 28] })).ToArray(),
+            fits => new() { ["mean_size_of_remainder"] = fits.Average(fit => fit.Remainder.Average(x => Math.Abs(x))) }),
+        ["change_points"] = data =>
+        {
+            double[] values = [.. Enumerable.Range(0, data.Rows).Select(i => data.Row(i)[0])];
+            return Work.Of(() => ChangePoints.Find(values), fit => new() { ["changes"] = fit.Places.Count });
+        },
     };
 
     static double[][] Rows(NpyArray data) => [.. Enumerable.Range(0, data.Rows).Select(i => data.Row(i).ToArray())];

@@ -55,9 +55,14 @@ def main(bench, folder, *names):
         kernel, peers, ours = kernels[name], [], []
         file = data(kernel, pathlib.Path(folder))
         for _ in range(ROUNDS):
-            peers.append(call(sys.executable, pathlib.Path(__file__).parent / "run.py", name, file))
+            if not kernel["alone"]:
+                peers.append(call(sys.executable, pathlib.Path(__file__).parent / "run.py", name, file))
             ours.append(call(bench, name, file))
-        peer, own = median(peers), median(ours)
+        own = median(ours)
+        if kernel["alone"]:
+            print(f"| {name}: {kernel['work']} | – | {times(own)} | – | – | – | {words(own['quality'])} |", flush=True)
+            continue
+        peer = median(peers)
         print(f"| {name}: {kernel['work']} | {times(peer)} | {times(own)} | {peer['seconds'] / own['seconds']:.1f} × "
               f"({peer['cpu'] / own['cpu']:.1f} ×) | {kernel['least'] or '–'} | {words(peer['quality'])} | {words(own['quality'])} |", flush=True)
 

@@ -5,10 +5,10 @@ import numpy as np
 KERNELS = {}
 
 
-def kernel(work, data, least=None):
-    """Registers a kernel under its function's name: what it does, where its data come from, and the ratio to reach."""
+def kernel(work, data, least=None, alone=False):
+    """Registers a kernel under its function's name: what it does, where its data come from, the ratio to reach, or that no peer has it."""
     def register(function):
-        KERNELS[function.__name__.rstrip("_")] = {"run": function, "work": work, "data": data, "least": least}
+        KERNELS[function.__name__.rstrip("_")] = {"run": function, "work": work, "data": data, "least": least, "alone": alone}
         return function
     return register
 

@@ -34,3 +34,36 @@ def sarima(x):
     from statsmodels.tsa.arima.model import ARIMA
     return (lambda: [ARIMA(row, order=(1, 1, 1), seasonal_order=(1, 0, 1, 7)).fit() for row in x],
             lambda fits: {"log_likelihood": np.mean([f.llf for f in fits])})
+
+
+@kernel("ETS(A,A,A), period 7, 20 series × 365", weekly(20, 365))
+def ets(x):
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+    return (lambda: [ETSModel(row, error="add", trend="add", seasonal="add", seasonal_periods=7).fit(disp=0) for row in x],
+            lambda fits: {"log_likelihood": np.mean([f.llf for f in fits])})
+
+
+@kernel("KPSS and ADF (lags by AIC), 200 series × 365", wandering(200, 365))
+def unit_roots(x):
+    from statsmodels.tsa.stattools import adfuller, kpss
+    return (lambda: [(kpss(row, nlags="auto")[0], adfuller(row)[0]) for row in x],
+            lambda tests: {"kpss": np.mean([t[0] for t in tests]), "adf": np.mean([t[1] for t in tests])})
+
+
+@kernel("MSTL, periods 7 and 28, 100 series × 730", weekly(100, 730), alone=True)
+def mstl(x):
+    """statsmodels has it from 0.14 on only."""
+
+
+def stepping(n):
+    """One long series whose mean changes every thousand values or so, a value a row."""
+    def make():
+        r = np.random.default_rng(3)
+        return (np.repeat(r.normal(0, 2, n // 1000), 1000) + r.normal(0, 1, n)).reshape(-1, 1)
+    make.name = f"stepping-{n}"
+    return make
+
+
+@kernel("change points of the mean (PELT), a series of 1 M", stepping(1_000_000), alone=True)
+def change_points(x):
+    """No Debian package for Python has it."""

@@ -19,7 +19,7 @@ public sealed class AbsorbingChain
     /// <summary>Makes the given states absorbing, whatever follows them in the matrix.</summary>
     /// <param name="transitions">Row-stochastic: from row to column.</param>
     /// <param name="ends">At least one state that ends the journey; not all of them.</param>
-    /// <exception cref="ArgumentException">The matrix is not stochastic, an end is out of range, or from some state no end is ever reached.</exception>
+    /// <exception cref="ArgumentException">The matrix is not stochastic, an end is out of range, or from some state no end, or next to none, is ever reached.</exception>
     public AbsorbingChain(double[,] transitions, params ReadOnlySpan<int> ends)
     {
         var states = TransitionMatrix.Check(transitions, nameof(transitions));
@@ -52,6 +52,10 @@ public sealed class AbsorbingChain
             _transient.Length,
             _transient.Length,
             (i, j) => i == j ? Leaving(transitions, _transient[i]) : -transitions[_transient[i], _transient[j]]).Inverse();
+        if (!_visits.ForAll(double.IsFinite))
+        {
+            throw new ArgumentException("Some journeys end so rarely that double precision cannot tell how often they are where.", nameof(transitions));
+        }
     }
 
     /// <summary>The probability that a journey now in a state ends in an end.</summary>

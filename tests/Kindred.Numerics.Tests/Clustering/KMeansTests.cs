@@ -135,6 +135,18 @@ public sealed class KMeansTests
         Assert.InRange(Numerics.Clustering.Quality.Agreement.AdjustedRand(labels, fit.Labels), 0.99, 1);
     }
 
+    [Theory]
+    [InlineData("fcps/hepta", 7, 0.99)]
+    [InlineData("fcps/tetra", 4, 0.98)]
+    [InlineData("sipu/r15", 15, 0.98)]
+    [InlineData("sipu/s1", 15, 0.97)]
+    public void Labels_of_the_public_benchmark_are_found_again(string name, int clusters, double least)
+    {
+        var (points, labels) = LabelledPoints.Read(name);
+
+        Assert.InRange(Numerics.Clustering.Quality.Agreement.AdjustedRand(labels, KMeans.Fit(points, new() { Clusters = clusters }).Labels), least, 1);
+    }
+
     [Fact]
     public void Trials_on_a_sample_lose_no_quality()
     {

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using Kindred.Numerics.Series;
+
 namespace Kindred.Numerics.Scaling;
 
 /// <summary>A linear change of units for each column: (x − centre) / scale.</summary>
@@ -51,7 +54,7 @@ public sealed record ColumnScale
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(high, low);
         return EachColumn(points, values =>
         {
-            var (least, greatest) = values.Length == 0 ? (0d, 0d) : (values[0], values[^1]);
+            var (least, greatest) = values.Length == 0 ? (0d, 0d) : (TensorPrimitives.Min<double>(values), TensorPrimitives.Max<double>(values));
             var scale = greatest > least ? (greatest - least) / (high - low) : 1;
             return (least - (low * scale), scale);
         });
@@ -98,25 +101,24 @@ public sealed record ColumnScale
         return ColumnMap.Apply(points, change);
     }
 
-    /// <summary>Fits each column from its present values in ascending order.</summary>
-    static ColumnScale EachColumn(Matrix points, Func<float[], (double Centre, double Scale)> fit)
+    /// <summary>Fits each column from its present values, which the fit may put in another order.</summary>
+    static ColumnScale EachColumn(Matrix points, Func<double[], (double Centre, double Scale)> fit)
     {
         var (centres, scales) = (new double[points.Columns], new double[points.Columns]);
         RowBlocks.Each(points.Columns, j =>
         {
-            var values = ColumnMap.Present(points, j);
-            Array.Sort(values);
-            (centres[j], scales[j]) = fit(values);
+            (centres[j], scales[j]) = fit(Array.ConvertAll(ColumnMap.Present(points, j), value => (double)value));
         }, CancellationToken.None);
         return new(centres, scales);
     }
 
     /// <summary>Linear interpolation between order statistics (R's type 7, NumPy's default).</summary>
-    static double Quantile(float[] ascending, double share)
+    static double Quantile(double[] values, double share)
     {
-        var place = share * (ascending.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, ascending.Length - 1);
-        return ascending[below] + ((place - below) * ((double)ascending[above] - ascending[below]));
+        var place = share * (values.Length - 1);
+        var rank = (int)place;
+        var below = Selection.Nth(values, rank); // no later value is less now
+        var above = rank + 1 < values.Length ? TensorPrimitives.Min<double>(values.AsSpan(rank + 1)) : below;
+        return below + ((place - rank) * (above - below));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kindred.ClickHouse;
 using Kindred.Customers;
+using Kindred.Project;
 using Spectre.Console;
 
 namespace Kindred.Cli;
@@ -45,17 +46,18 @@ static class CustomerCommand
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
         var (id, project) = (line.GetRequiredValue(Id), Shared.OpenProject(line));
-        var (parted, rejoined) = (line.GetValue(Unmerge), line.GetValue(Rejoin));
-        await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = parted is null && rejoined is null }, cancellation);
-        var newest = await Shared.NewestRunAsync(engine, project, cancellation);
-        if (parted is not null || rejoined is not null)
+        if (line.GetValue(Unmerge) is { } parted)
         {
-            var number = await CustomerIds.NumberAsync(engine, id, cancellation) ?? throw Nobody(project.Folder, id);
-            return parted is not null
-                ? await UnmergeAsync(engine, output, (number, id), parted, cancellation)
-                : await RejoinAsync(engine, output, (number, id), rejoined!, cancellation);
+            return await UnmergeAsync(project, output, (id, parted), cancellation);
         }
 
+        if (line.GetValue(Rejoin) is { } rejoined)
+        {
+            return await RejoinAsync(project, output, (id, rejoined), cancellation);
+        }
+
+        await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
+        var newest = await Shared.NewestRunAsync(engine, project, cancellation);
         var rules = newest.Segments.Select(segment => segment.Rule).OfType<Validation.SegmentRule>().ToList();
         var customer = await CustomerLookup.FindAsync(
             engine, project.Definition, (newest.Run, newest.AsOf.ToUnixTimeMilliseconds()), rules, id, Most, cancellation) ?? throw Nobody(project.Folder, id);
@@ -63,15 +65,18 @@ static class CustomerCommand
         return ExitCode.Done;
     }
 
-    static async Task<int> UnmergeAsync(Engine engine, Output output, (ulong Number, string Id) customer, string id, CancellationToken cancellation)
+    static async Task<int> UnmergeAsync(ProjectFile project, Output output, (string Customer, string Id) ids, CancellationToken cancellation)
     {
-        var links = await CustomerIds.UnmergeAsync(engine, customer.Number, id, cancellation);
-        if (links.Count == 0)
-        {
-            throw new NothingFoundException($"The customer of '{customer.Id}' has no id '{id}' that was seen together with another: 'kindred customer {customer.Id}' shows which were.");
-        }
-
-        output.Print(new { Unmerged = id, Links = links }, console =>
+        var links = await Shared.ChangeStoreAsync(
+            project,
+            async engine =>
+            {
+                var links = await CustomerIds.UnmergeAsync(engine, await NumberAsync(engine, project, ids.Customer, cancellation), ids.Id, cancellation);
+                return links.Count > 0 ? links : throw new NothingFoundException(
+                    $"The customer of '{ids.Customer}' has no id '{ids.Id}' that was seen together with another: 'kindred customer {ids.Customer}' shows which were.");
+            },
+            cancellation);
+        output.Print(new { Unmerged = ids.Id, Links = links }, console =>
         {
             foreach (var link in links)
             {
@@ -83,16 +88,26 @@ static class CustomerCommand
         return ExitCode.Done;
     }
 
-    static async Task<int> RejoinAsync(Engine engine, Output output, (ulong Number, string Id) customer, string id, CancellationToken cancellation)
+    static async Task<int> RejoinAsync(ProjectFile project, Output output, (string Customer, string Id) ids, CancellationToken cancellation)
     {
-        var pairs = await CustomerIds.RejoinAsync(engine, customer.Number, id, cancellation);
-        if (pairs == 0)
-        {
-            throw new NothingFoundException($"The id '{id}' was not parted from the customer of '{customer.Id}'.");
-        }
-
-        output.Print(new { Rejoined = id, Pairs = pairs }, console => console.WriteLine($"'{id}' may belong to '{customer.Id}' again; the next 'kindred run' joins them where events say so."));
+        var pairs = await Shared.ChangeStoreAsync(
+            project,
+            async engine =>
+            {
+                var pairs = await CustomerIds.RejoinAsync(engine, await NumberAsync(engine, project, ids.Customer, cancellation), ids.Id, cancellation);
+                return pairs > 0 ? pairs : throw new NothingFoundException($"The id '{ids.Id}' was not parted from the customer of '{ids.Customer}'.");
+            },
+            cancellation);
+        output.Print(
+            new { Rejoined = ids.Id, Pairs = pairs },
+            console => console.WriteLine($"'{ids.Id}' may belong to '{ids.Customer}' again; the next 'kindred run' joins them where events say so."));
         return ExitCode.Done;
+    }
+
+    static async Task<ulong> NumberAsync(Engine engine, ProjectFile project, string id, CancellationToken cancellation)
+    {
+        await Shared.NewestRunAsync(engine, project, cancellation);
+        return await CustomerIds.NumberAsync(engine, id, cancellation) ?? throw Nobody(project.Folder, id);
     }
 
     static NothingFoundException Nobody(string folder, string id) => new($"No event in {folder} carries the id '{id}'.");

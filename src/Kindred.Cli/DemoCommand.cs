@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kindred.ClickHouse;
 using Kindred.Demo;
 using Kindred.Runs;
 using Spectre.Console;
@@ -41,17 +42,21 @@ static class DemoCommand
     {
         var folder = line.GetValue(Shared.Folder)?.FullName ?? Path.Combine(Environment.CurrentDirectory, UsualFolder);
         var project = SampleShop.ProjectIn(folder);
-        await using var engine = await ClickHouse.Engine.OpenAsync(project.Store, new(), cancellation);
-        var report = await output.WatchAsync(async progress =>
-        {
-            if (!SampleShop.IsIn(folder))
+        var options = new SampleShopOptions { Customers = line.GetValue(Customers) };
+        var (report, truths) = await output.WatchAsync(progress => Engine.ChangeAsync(
+            project.Store,
+            new(),
+            async engine =>
             {
-                await SampleShop.WriteAsync(engine, folder, new() { Customers = line.GetValue(Customers) }, progress, cancellation);
-            }
+                if (!SampleShop.IsIn(folder))
+                {
+                    await SampleShop.WriteAsync(engine, folder, options, progress, cancellation);
+                }
 
-            return await Running.RunAsync(engine, project, new(), TimeProvider.System, progress, cancellation);
-        });
-        var truths = line.GetValue(Judge) ? await Truths.JudgeAsync(engine, folder, report, cancellation) : null;
+                var report = await Running.RunAsync(engine, project, new(), TimeProvider.System, progress, cancellation);
+                return (report, line.GetValue(Judge) ? await Truths.JudgeAsync(engine, folder, report, cancellation) : null);
+            },
+            cancellation));
         output.Print(new { Run = report, Truths = truths }, console => Show(console, report, truths));
         return ExitCode.Done;
     }

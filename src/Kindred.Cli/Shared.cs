@@ -41,6 +41,10 @@ static class Shared
     public static Task<Engine> OpenStoreAsync(ProjectFile project, EngineLimits limits, CancellationToken cancellation) =>
         Directory.Exists(project.Store) ? Engine.OpenAsync(project.Store, limits, cancellation) : throw NothingYet(project);
 
+    /// <summary>Changes the store of a project that was run before, as a whole or not at all.</summary>
+    public static Task<T> ChangeStoreAsync<T>(ProjectFile project, Func<Engine, Task<T>> work, CancellationToken cancellation) =>
+        Directory.Exists(project.Store) ? Engine.ChangeAsync(project.Store, new(), work, cancellation) : throw NothingYet(project);
+
     /// <summary>What the newest finished run of a project found.</summary>
     public static async Task<RunReport> NewestRunAsync(Engine engine, ProjectFile project, CancellationToken cancellation)
     {

@@ -71,9 +71,8 @@ public sealed class OrdersProject : IDisposable
     /// <summary>How many rows each table of the store has.</summary>
     public async Task<string> CountsAsync()
     {
-        var tables = (await SqlAsync("SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name")).Select(row => row.GetProperty("name").GetString());
-        var counts = string.Join(", ", tables.Select(table => $"(SELECT count() FROM {table}) AS {table}"));
-        return (await SqlAsync($"SELECT {counts}")).Single().GetRawText();
+        var tables = await SqlAsync("SELECT name, total_rows FROM system.tables WHERE database = currentDatabase() ORDER BY name");
+        return string.Join(", ", tables.Select(table => table.GetRawText()));
     }
 
     public async Task<IReadOnlyList<JsonElement>> SqlAsync(string question)

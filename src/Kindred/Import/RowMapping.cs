@@ -270,8 +270,11 @@ sealed class RowMapping
         }
 
         var cap = _project.Cleaning.Caps.GetValueOrDefault(name);
-        value = cap?.Min is { } least ? $"greatest({value}, {least})" : value;
-        return cap?.Max is { } most ? $"least({value}, {most})" : value;
+        value = cap?.Min is { } least ? Known(value, $"greatest({value}, {least})") : value;
+        return cap?.Max is { } most ? Known(value, $"least({value}, {most})") : value;
+
+        // Newer engines take the least of a number and nothing for the number.
+        static Sql Known(Sql value, Sql bounded) => If($"isNull({value})", $"NULL", bounded);
     }
 
     Sql IsAbsent(string name) => (_fields.GetValueOrDefault(name), EventField.Find(name)!.Type) switch

@@ -205,12 +205,14 @@ public sealed class RunningTests
         project.Write("a.csv", Header
             + "1,2026-01-01T10:00:00Z,a,,Order Completed,p,5000,,o1,\n"
             + "2,2026-01-01T10:00:00Z,a,,Order Completed,,0.5,3,o2,\n"
-            + "3,2026-01-01T10:00:00Z,a,,Page Viewed,,,,,\n");
+            + "3,2026-01-01T10:00:00Z,a,,Page Viewed,,,,,\n"
+            + "4,2026-01-01T10:00:00Z,a,,Product Viewed,p,,,o1,\n"); // a cap puts nothing where nothing is
 
         var report = await project.RunAsync();
 
-        Assert.Equal((2, 1), (report.Events, report.RowsRejected));
+        Assert.Equal((3, 1), (report.Events, report.RowsRejected));
         Assert.Equal(203, report.Revenue); // 100 × 2 + 1 × 3
+        Assert.Equal(2, await project.ValueAsync<long>("SELECT toInt64(countIf(isNotNull(price))) FROM events"));
         Assert.Equal("product_id", await project.ValueAsync<string>("SELECT toString(flagged) FROM events WHERE order_id = 'o2'"));
         Assert.Equal("order_id is missing", await project.ValueAsync<string>("SELECT toString(reason) FROM events_rejected"));
     }

@@ -26,23 +26,29 @@ public static class Modelling
     {
         var input = ModelInput.Of(snapshot, model, rows);
         var distinct = input.Features.Count == 0 ? 0 : Distinct(input.Scaled, model.Clusters.To);
-        if (distinct < Math.Max(2, model.Clusters.From))
+        var least = Math.Max(2, model.Clusters.From);
+        if (distinct < least || rows.Length <= least)
         {
-            return Nothing(model, input, rows.Length == 0
-                ? "There are no customers to segment."
-                : rows.Length == 1
-                    ? "There is one customer; segments need several who behave differently."
-                    : $"The {rows.Length:N0} customers have {(distinct == 1 ? "one and the same behaviour" : $"{distinct} different behaviours")} in the chosen features; {Math.Max(2, model.Clusters.From)} segments need as many.");
+            return Nothing(model, input, TooFew(rows.Length, distinct, least));
         }
 
-        var most = Math.Min(model.Clusters.To, distinct);
+        var most = Math.Min(Math.Min(model.Clusters.To, distinct), rows.Length - 1);
         var report = KMeansSelection.Run(
             input.Scaled,
-            new() { LeastClusters = Math.Max(2, model.Clusters.From), MostClusters = most, Seed = Seed },
+            new() { LeastClusters = least, MostClusters = most, Seed = Seed },
             progress,
             cancellation);
         return Judged(model, input, report);
     }
+
+    static string TooFew(int customers, int distinct, int segments) => (customers, distinct) switch
+    {
+        (0, _) => "There are no customers to segment.",
+        (1, _) => "There is one customer; segments need several who behave differently.",
+        (_, 1) => $"The {customers:N0} customers have one and the same behaviour in the chosen features; {segments} segments need as many.",
+        _ when distinct < segments => $"The {customers:N0} customers have {distinct} different behaviours in the chosen features; {segments} segments need as many.",
+        _ => $"There are {customers:N0} customers; {segments} segments need more than that to have anything in common.",
+    };
 
     static ModelOutcome Judged(SegmentDefinition model, ModelInput input, KMeansSelectionReport report)
     {
@@ -117,19 +123,29 @@ public static class Modelling
         return segments;
     }
 
+    /// <remarks>
+    /// A missing number of days is the longest there is, since it never happened, so it counts; of anything else only who has a value does:
+    /// somebody without orders has no small basket.
+    /// </remarks>
     static IReadOnlyList<Contrast>[] Contrasts(ModelInput input, int[] labels, int segments)
     {
         var found = Enumerable.Range(0, segments).Select(_ => new List<Contrast>()).ToArray();
         for (var f = 0; f < input.Features.Count; f++)
         {
             var (scaled, raw) = (Column(input.Scaled, f), Column(input.Raw, f));
+            for (var i = 0; i < scaled.Length; i++)
+            {
+                scaled[i] = double.IsNaN(raw[i]) && input.Features[f].Unit is not FeatureUnit.Days ? double.NaN : scaled[i];
+            }
+
             var contrast = GroupContrasts.Of(scaled, labels, segments);
-            var mean = scaled.Average();
-            var deviation = Math.Sqrt(scaled.Average(value => (value - mean) * (value - mean)));
+            double[] known = [.. scaled.Where(value => !double.IsNaN(value))];
+            var mean = known.DefaultIfEmpty().Average();
+            var deviation = Math.Sqrt(known.Select(value => (value - mean) * (value - mean)).DefaultIfEmpty().Average());
             var (medians, overall) = Medians(raw, labels, segments);
             foreach (var group in contrast.Groups)
             {
-                var z = deviation > 0 ? (group.Mean - mean) / deviation : 0;
+                var z = group.Present == 0 ? double.NaN : deviation > 0 ? (group.Mean - mean) / deviation : 0;
                 found[group.Group].Add(new(input.Features[f], group.CohenD, z, medians[group.Group], overall));
             }
         }

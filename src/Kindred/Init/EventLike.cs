@@ -14,7 +14,7 @@ static class EventLike
         var missing = new List<string>();
         if (!roles.HasTime)
         {
-            missing.Add("no column tells when something happened (none holds dates or times)");
+            missing.Add(Mixed(roles) ?? "no column tells when something happened (none holds dates or times)");
         }
 
         if (OnePerCustomer(table, roles) is { } id)
@@ -34,6 +34,13 @@ static class EventLike
                 + "Kindred reads files with one row for each thing that a customer did, with its time and an id of the customer.");
         }
     }
+
+    /// <summary>What to say of a column of times that are written in several ways.</summary>
+    static string? Mixed(ColumnRoles roles) => roles.Columns
+        .Select(column => TimePattern.Mixed(column.Filled) is var (one, other)
+            ? $"{column.Name} holds times written in several ways, such as '{one}' and '{other}', so nothing tells which number is the day: write them all in one way"
+            : null)
+        .FirstOrDefault(told => told is not null);
 
     /// <summary>The id that tells the rows apart, where they tell nothing that happens more than once.</summary>
     static ColumnProfile? OnePerCustomer(TableSample table, ColumnRoles roles)

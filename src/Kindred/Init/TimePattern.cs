@@ -64,6 +64,21 @@ sealed record TimePattern(string? Format, bool Day, bool Zoned, string? Note = n
                 : DayOrMonthFirst(some, values) ?? (named ? Epoch(some) : null);
     }
 
+    /// <summary>Two values of a column that hold times in several ways, neither of which most of the values keep to; null of any other column.</summary>
+    public static (string One, string Other)? Mixed(IReadOnlyList<string> values)
+    {
+        var some = Spread(values);
+        string[][] ways =
+        [
+            [.. IsoDays, .. IsoLocal],
+            .. Others.Select(format => (string[])[Net(format)]),
+            .. Ambiguous.Select(pair => (string[])[Net(pair.DayFirst), Net(pair.MonthFirst)]),
+        ];
+        var found = some.ConvertAll(value => IsZoned(value) ? 0 : Array.FindIndex(ways, way => Parses(value, way)));
+        var other = found.FindIndex(way => way >= 0 && way != found[0]);
+        return some.Count > 0 && found[0] >= 0 && other > 0 && Most(found, way => way >= 0) ? (some[0], some[other]) : null;
+    }
+
     static TimePattern? DayOrMonthFirst(List<string> some, IReadOnlyList<string> values)
     {
         foreach (var (day, month) in Ambiguous)

@@ -146,6 +146,17 @@ public sealed class ProjectInitTests : IDisposable
     }
 
     [Fact]
+    public async Task Times_written_in_several_ways_are_told_with_two_of_them()
+    {
+        var rows = Enumerable.Range(10, 18).Select(day => $"u{day % 3},{(day % 2 == 0 ? $"2026-01-{day}" : $"{day}/01/2026")},view");
+
+        var error = await Assert.ThrowsAnyAsync<DefinitionException>(() => GuessAsync(Written("log.csv", ["user_id,time,event", .. rows])));
+
+        Assert.Contains("time holds times written in several ways, such as '2026-01-10' and '11/01/2026'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("write them all in one way", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_date_and_a_time_of_day_in_two_columns_are_joined()
     {
         var source = await GuessAsync(Written("log.csv", ["user,date,time,action", .. Enumerable.Range(0, 20).Select(i => $"u{i % 4},2026-01-{i + 10},7:{i + 10},view")]));

@@ -120,5 +120,6 @@ static class Figures
         };
     }
 
-    static string Minus(string number) => number.Replace('-', '−');
+    /// <summary>With a true minus sign, which nothing has.</summary>
+    static string Minus(string number) => number.Replace("-", number.AsSpan().ContainsAnyInRange('1', '9') ? "−" : "", StringComparison.Ordinal);
 }

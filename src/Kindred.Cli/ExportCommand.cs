@@ -27,6 +27,12 @@ static class ExportCommand
         Required = true,
     };
 
+    static readonly Option<string?> At = new("--as-of")
+    {
+        Description = "Who was in which segment at this date or time, one row a membership; only for segments.",
+        HelpName = "T",
+    };
+
     static ExportCommand()
     {
         What.AcceptOnlyFromAmong("segments", "features");
@@ -38,6 +44,7 @@ static class ExportCommand
         "Write what the newest run found, one row a customer, for other programs.",
         [
             new("kindred export segments --format csv --out segments.csv", "For a spreadsheet or a mailing list."),
+            new("kindred export segments --as-of 2011-09-01 --out then.csv", "As they were when September began."),
             new("kindred export features --format parquet --out features.parquet", "For a notebook or a warehouse."),
         ],
         RunAsync)
@@ -45,6 +52,7 @@ static class ExportCommand
         What,
         Format,
         Out,
+        At,
     };
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
@@ -53,15 +61,23 @@ static class ExportCommand
         var format = Enum.Parse<ExportFormat>(line.GetRequiredValue(Format), ignoreCase: true);
         var target = line.GetRequiredValue(Out);
         var project = Shared.OpenProject(line);
+        var moment = line.GetValue(At) is { } text ? AsOf.Parse(text, TimeZoneInfo.FindSystemTimeZoneById(project.Definition.Timezone)) : (DateTimeOffset?)null;
+        if (moment is not null && what is not ExportContent.Segments)
+        {
+            throw new DefinitionException("", "'--as-of' goes with 'export segments': who was in which segment is remembered, features are those of the newest run.");
+        }
+
         await using var engine = await Shared.OpenStoreAsync(project, new(), cancellation);
         var newest = await Shared.NewestRunAsync(engine, project, cancellation);
         var customers = await output.WatchAsync(progress =>
         {
             progress.Report(new("Export"));
-            return Exporting.WriteAsync(engine, project.Definition, newest.Run, what, format, target.FullName, cancellation);
+            return moment is { } then
+                ? Exporting.WriteAsync(engine, then.ToUnixTimeMilliseconds(), format, target.FullName, cancellation)
+                : Exporting.WriteAsync(engine, project.Definition, newest.Run, what, format, target.FullName, cancellation);
         });
         output.Print(
-            new { newest.Run, What = what, Format = format, File = target.FullName, Customers = customers },
+            new { newest.Run, AsOf = moment, What = what, Format = format, File = target.FullName, Customers = customers },
             console => console.Profile.Out.Writer.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{target.FullName} ({customers:N0} customers)")));
         return ExitCode.Done;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Kindred.History;
+using Kindred.Rules;
 using Kindred.Runs;
 using Spectre.Console;
 
@@ -22,6 +23,7 @@ static class SegmentsChangesCommand
         var project = Shared.OpenProject(line);
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
         var newest = await Shared.NewestRunAsync(engine, project, cancellation);
+        await RuleSegments.CheckAsync(engine, project, cancellation);
         var changes = await DefinitionPreview.RunAsync(engine, project.Definition, (newest.Run, newest.AsOf.ToUnixTimeMilliseconds()), cancellation);
         output.Print(new { newest.Run, Changes = changes }, console =>
         {

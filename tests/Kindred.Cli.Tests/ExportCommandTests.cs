@@ -24,4 +24,19 @@ public sealed class ExportCommandTests(ShopProject shop) : IDisposable
         Assert.StartsWith(start, await File.ReadAllTextAsync(target), StringComparison.Ordinal);
         Assert.Equal([target], Directory.GetFiles(_folder.Path));
     }
+
+    [Fact]
+    public async Task Who_was_in_which_segment_at_a_past_moment_is_remembered()
+    {
+        var (before, after) = (_folder.File("before.csv"), _folder.File("after.csv"));
+
+        var earlier = await Run.KindredAsync("export", "segments", "--as-of", "2026-03-28", "--out", before, "--quiet", "--dir", shop.Path);
+        var later = await Run.KindredAsync("export", "segments", "--as-of", "2026-03-29", "--out", after, "--quiet", "--dir", shop.Path);
+
+        Assert.Equal((new Run(0, $"{before} (0 customers)\n", ""), new Run(0, $"{after} (80 customers)\n", "")), (earlier, later));
+        var lines = await File.ReadAllLinesAsync(after);
+        Assert.Equal("\"customer\",\"segment\",\"name\"", lines[0]);
+        Assert.Matches("^\"c0\",\"behaviour_[12]\",\"[A-Z].* customers\"$", lines[1]);
+        Assert.Equal(81, lines.Length);
+    }
 }

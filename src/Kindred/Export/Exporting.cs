@@ -1,5 +1,6 @@
 using Kindred.ClickHouse;
 using Kindred.Features;
+using Kindred.History;
 using Kindred.Project;
 
 namespace Kindred.Export;
@@ -13,6 +14,12 @@ public static class Exporting
     public static async Task<long> WriteAsync(
         Engine engine, ProjectDefinition project, uint run, ExportContent content, ExportFormat format, string path, CancellationToken cancellation)
     {
+        await WriteAsync(engine, content is ExportContent.Features ? FeaturesOf(project, run) : SegmentsOf(project, run), format, path, cancellation);
+        return await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM features WHERE run = {run} AND left_out = ''", cancellation);
+    }
+
+    static async Task WriteAsync(Engine engine, Sql query, ExportFormat format, string path, CancellationToken cancellation)
+    {
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {
@@ -21,7 +28,6 @@ public static class Exporting
 
         var unfinished = path + ".part";
         File.Delete(unfinished);
-        var query = content is ExportContent.Features ? FeaturesOf(project, run) : SegmentsOf(project, run);
         try
         {
             await engine.ExecuteAsync($"INSERT INTO FUNCTION file({unfinished}, {EngineFormat(format)}) {query}", cancellation);
@@ -31,8 +37,27 @@ public static class Exporting
         {
             File.Delete(unfinished);
         }
+    }
 
-        return await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM features WHERE run = {run} AND left_out = ''", cancellation);
+    /// <summary>Writes who was in which segment at a past moment, as the newest run that had looked at it then knew it.</summary>
+    /// <param name="asOf">Milliseconds since 1970 in UTC.</param>
+    /// <param name="path">As above.</param>
+    /// <returns>How many customers were in any.</returns>
+    public static async Task<long> WriteAsync(Engine engine, long asOf, ExportFormat format, string path, CancellationToken cancellation)
+    {
+        await WriteAsync(
+            engine,
+            $"""
+            SELECT customer, segment, name
+            FROM (SELECT toString(segment) AS segment, customer_id FROM ({MembershipLog.Members(asOf)})) AS m
+            ANY LEFT JOIN (SELECT customer_id, customer FROM customers) AS c USING (customer_id)
+            ANY LEFT JOIN ({MembershipLog.Names}) AS n USING (segment)
+            ORDER BY customer, segment
+            """,
+            format,
+            path,
+            cancellation);
+        return await engine.ValueAsync<long>($"SELECT toInt64(uniqExact(customer_id)) FROM ({MembershipLog.Members(asOf)})", cancellation);
     }
 
     /// <summary>One row a customer: the id it goes by, and for each model its segment's id and name; empty where it has none.</summary>

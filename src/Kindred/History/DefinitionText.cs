@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Kindred.Expressions;
 using Kindred.Project;
+using Kindred.Rules;
 
 namespace Kindred.History;
 
@@ -15,17 +16,32 @@ public static class DefinitionText
     /// <summary>What lines begin with that are not about the segment itself but about what is measured of whom.</summary>
     public const string Foundation = "project ";
 
+    /// <summary>What the line of a feature of one's own begins with, before its name and a colon.</summary>
+    public const string Feature = Foundation + "feature ";
+
     static readonly HashSet<string> Naming = ["name", "description"];
 
-    /// <summary>The segment or model with what it rests on: who is analysed, what a session is, features of one's own that it names.</summary>
+    /// <summary>The segment or model with what it rests on: segments and features of one's own that it names, who is analysed, what a session is.</summary>
     public static string Of(ProjectDefinition project, SegmentDefinition segment)
     {
         var text = new StringBuilder();
-        Write(text, segment, "", Naming);
+        if (segment.Rule is { } rule)
+        {
+            Entry(text, "rule:", rule, "");
+            foreach (var (name, named) in RuleTree.Named(rule, project, segment.Id))
+            {
+                Write(text, named, $"{name} ", Naming);
+            }
+        }
+        else
+        {
+            Write(text, segment, "", Naming);
+        }
+
         var own = text.ToString();
         foreach (var feature in project.Features.Custom.Where(feature => own.Contains(feature.Name, StringComparison.Ordinal)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Foundation}feature {feature.Name}: {feature.Expression}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Feature}{feature.Name}: {feature.Expression}\n");
         }
 
         if (project.Customers.Where is { } where)

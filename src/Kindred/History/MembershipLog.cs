@@ -1,6 +1,7 @@
 using Kindred.ClickHouse;
 using Kindred.Features;
 using Kindred.Project;
+using Kindred.Rules;
 using Kindred.Segments;
 
 namespace Kindred.History;
@@ -63,7 +64,9 @@ public static class MembershipLog
     internal static Sql Changes(ProjectDefinition project, (uint Run, long AsOf) now, (uint Run, long AsOf)? before, IReadOnlyList<string> redefined)
     {
         var measured = Measuring.All(project).Select(feature => feature.Name).ToHashSet();
-        var models = project.Segments.Select(model => (model.Id, Features: model.Features.Where(measured.Contains).ToList())).Where(model => model.Features.Count > 0).ToList();
+        var models = project.Segments
+            .Select(model => (model.Id, Features: (model.Rule is { } rule ? RuleTree.Features(rule, project, model.Id) : model.Features).Where(measured.Contains).ToList()))
+            .Where(model => model.Features.Count > 0).ToList();
         var moved = before is { } earlier && now.AsOf != earlier.AsOf;
         return Query.Fill(
             ("run", now.Run),
@@ -151,7 +154,14 @@ public static class MembershipLog
 
     /// <summary>The newest name of every segment that there ever was, by id.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> NamesAsync(Engine engine, CancellationToken cancellation) => (await engine.QueryAsync(
-        $"SELECT toString(segment) AS id, argMax(name, run) AS newest FROM (SELECT segment, name, run FROM segments UNION ALL SELECT segment, name, run FROM segment_lives) GROUP BY id",
-        row => (row.Get<string>(0), row.Get<string>(1)),
-        cancellation)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+        Names, row => (row.Get<string>(0), row.Get<string>(1)), cancellation)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+
+    /// <summary>A query of the newest name of every segment that there ever was: segment, name.</summary>
+    public static Sql Names =>
+        $"""
+        SELECT id AS segment, newest AS name FROM (
+            SELECT toString(segment) AS id, argMax(name, run) AS newest
+            FROM (SELECT segment, name, run FROM segments UNION ALL SELECT segment, name, run FROM segment_lives) GROUP BY id
+        )
+        """;
 }

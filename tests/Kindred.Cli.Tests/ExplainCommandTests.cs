@@ -31,15 +31,47 @@ public sealed class ExplainCommandTests(ShopProject shop)
                 $"{one.GetProperty("words")} {one.GetProperty("holds")} {(one.TryGetProperty("value", out var value) ? Short(value.GetString()!) : "")}"));
     }
 
-    [Theory]
-    [InlineData("behaviour_1", "found by a model")]
-    [InlineData("champoins", "Did you mean 'champions'?")]
-    public async Task What_has_no_rule_cannot_be_explained_by_one(string segment, string sentence)
+    [Fact]
+    public async Task A_segment_that_there_is_not_is_wrong_use_with_the_nearest()
     {
-        var run = await Run.KindredAsync("explain", segment, "--dir", shop.Path);
+        var run = await Run.KindredAsync("explain", "champoins", "--dir", shop.Path);
 
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("Did you mean 'champions'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_segment_of_a_model_is_explained_by_its_short_rule()
+    {
+        var run = await Run.KindredAsync("explain", "behaviour_1", "--dir", shop.Path);
+        var one = await Run.KindredAsync("explain", "behaviour_1", "--customer", "c7", "--dir", shop.Path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"of 40 customers who meet it 40 are in the segment, of the 40 in the segment 40 meet it\.\n", run.Output);
+        Assert.Contains("\n  - id: behaviour_1_rule\n    name: \"", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"^c7 is (not )?one who meets its short rule\.\n", one.Output);
+    }
+
+    [Fact]
+    public async Task The_short_rule_of_a_segment_goes_into_the_project_as_it_is_printed()
+    {
+        using var project = new OrdersProject();
+        project.Write("orders.csv", OrdersProject.Header + OrdersProject.Rows(60) + "2026-03-30 12:00:00,c1,late,90\n2026-03-30 12:00:00,c3,late2,90\n");
+        await project.RunAsync();
+        var told = JsonDocument.Parse((await Run.KindredAsync("explain", "behaviour_2", "--json", "--dir", project.Path)).Output).RootElement;
+
+        project.Write("kindred.yaml", OrdersProject.Definition + "\n" + told.GetProperty("yaml").GetString());
+        var run = await project.RunAsync();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var counted = (await project.SqlAsync(
+            """
+            SELECT countIf(is_rule) AS meeting, countIf(is_model) AS members, countIf(is_rule AND is_model) AS both FROM (
+                SELECT customer_id, max(segment = 'behaviour_2_rule') AS is_rule, max(segment = 'behaviour_2') AS is_model FROM memberships WHERE run = 2 GROUP BY customer_id
+            )
+            """)).Single();
+        Assert.Equal(told.GetProperty("stands_for").GetRawText(), counted.GetRawText());
+        Assert.InRange(told.GetProperty("stands_for").GetProperty("both").GetInt32(), 10, 60);
     }
 
     [Fact]

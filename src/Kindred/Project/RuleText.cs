@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,6 +15,40 @@ public static class RuleText
 
     /// <summary>The condition in the words of the project file; equal conditions give equal text.</summary>
     public static string Write(Condition condition) => Node(condition).ToJsonString(Form);
+
+    /// <summary>The condition as it stands in a project file: lists of conditions one below the other, each other condition on a line.</summary>
+    /// <param name="indent">How far the lines after the first are moved in.</param>
+    public static string Yaml(Condition condition, int indent)
+    {
+        var text = new StringBuilder();
+        Lines(text, Node(condition).AsObject(), new string(' ', indent));
+        return text.ToString();
+    }
+
+    static void Lines(StringBuilder text, JsonObject condition, string indent)
+    {
+        if (condition.Count == 1 && condition.First() is (var key, JsonArray inner) && inner.All(one => one is JsonObject))
+        {
+            text.Append(key).Append(":\n");
+            foreach (var one in inner)
+            {
+                text.Append(indent).Append("  - ");
+                Lines(text, one!.AsObject(), indent + "    ");
+            }
+        }
+        else
+        {
+            text.Append(Flow(condition)).Append('\n');
+        }
+    }
+
+    static string Flow(JsonNode node) => node switch
+    {
+        JsonObject record => $"{{ {string.Join(", ", record.Select(entry => $"{entry.Key}: {Flow(entry.Value!)}"))} }}",
+        JsonArray list => $"[{string.Join(", ", list.Select(one => Flow(one!)))}]",
+        JsonValue value when value.TryGetValue<string>(out var word) && word.Length > 0 && word.All(c => char.IsAsciiLetterLower(c) || c is '_') && word is not ("true" or "false" or "null" or "yes" or "no") => word,
+        _ => node.ToJsonString(Form),
+    };
 
     /// <summary>Reads and checks a condition that stands alone in a file, or under the key <c>rule</c> of a segment.</summary>
     /// <param name="path">The name it goes by in messages.</param>

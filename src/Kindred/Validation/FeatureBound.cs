@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kindred.Features;
+using Kindred.Project;
 
 namespace Kindred.Validation;
 
@@ -9,7 +10,15 @@ namespace Kindred.Validation;
 public sealed record FeatureBound(string Feature, string Label, FeatureUnit Unit, double? Above, double? AtMost, bool OrMissing)
 {
     /// <summary>Whether a value, NaN where missing, meets the bounds.</summary>
-    public bool Holds(double value) => double.IsNaN(value) ? OrMissing : !(value <= Above) && !(value > AtMost);
+    /// <remarks>Compared as floats, which models hold: as one of those 0.3 is more than the number 0.3.</remarks>
+    public bool Holds(double value) => double.IsNaN(value) ? OrMissing : !((float)value <= (float?)Above) && !((float)value > (float?)AtMost);
+
+    /// <summary>The comparison as a condition of a segment by a rule.</summary>
+    public Condition AsCondition()
+    {
+        var compared = new FeatureCondition { Feature = Feature, Above = Above, AtMost = AtMost };
+        return OrMissing ? new AnyCondition { Any = [compared, new FeatureCondition { Feature = Feature, Missing = true }] } : compared;
+    }
 
     /// <summary>The comparison in words, such as "orders over 3".</summary>
     public string Words

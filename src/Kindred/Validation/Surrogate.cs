@@ -1,6 +1,7 @@
 using Kindred.Features;
 using Kindred.Numerics;
 using Kindred.Numerics.Learners;
+using Kindred.Project;
 using Kindred.Segments;
 
 namespace Kindred.Validation;
@@ -21,27 +22,42 @@ public sealed record SegmentRule(string Segment, IReadOnlyList<IReadOnlyList<Fea
         return AnyOf.Count > 1 && all.Count > 1 ? $"({text})" : text;
     }));
 
+    /// <summary>The rule as that of a segment of its own; null where there is none.</summary>
+    /// <param name="model">The model of the segment: whom it leaves out, the rule does too.</param>
+    public Condition? AsCondition(SegmentDefinition model)
+    {
+        IReadOnlyList<Condition> parts = [.. AnyOf.Select(all => All([.. all.Select(bound => bound.AsCondition())]))];
+        return parts.Count == 0 ? null : All(
+        [
+            .. model.Where is { } where ? (Condition[])[new ExpressionCondition { Expression = where }] : [],
+            parts is [var only] ? only : new AnyCondition { Any = parts },
+        ]);
+
+        static Condition All(IReadOnlyList<Condition> conditions) => conditions is [var only] ? only : new AllCondition { All = conditions };
+    }
+
     /// <summary>Whether a customer meets the rule.</summary>
     /// <param name="value">The customer's value of a feature, NaN where missing.</param>
     public bool Holds(Func<string, double> value) => AnyOf.Any(all => all.All(bound => bound.Holds(value(bound.Feature))));
 }
 
 /// <summary>The rules of a model's segments, and how far they can be trusted.</summary>
-/// <param name="Agreement">The share of customers not used for the fit whom the rules put where the model does.</param>
+/// <param name="Agreement">The share of customers not used for the fit who meet the rule of their own segment and no other.</param>
 /// <param name="Judged">How many customers that was measured on.</param>
 public sealed record SurrogateReport(double Agreement, int Judged, IReadOnlyList<SegmentRule> Rules);
 
-/// <summary>Explains a model by a decision tree of at most three questions on the features it clusters by.</summary>
+/// <summary>Explains each segment of a model by a decision tree of at most three questions on the features it clusters by.</summary>
 /// <remarks>
-/// The tree is fitted on up to 10,000 customers and judged on as many others, drawn with a fixed seed. Bounds are rounded to the
+/// A tree for each segment against all others, since one for all has too few leaves to do many segments justice. It
+/// is fitted on up to 10,000 customers and judged on as many others, drawn with a fixed seed. Bounds are rounded to the
 /// fewest digits that keep each row of the fit on its side, three at most, and the rules are judged as they are written.
 /// </remarks>
 public static class Surrogate
 {
     const int MostRows = 10_000, Depth = 3, LeastLeaf = 5, Digits = 3;
 
-    /// <summary>What a leaf must save of the impurity to be worth its words.</summary>
-    const double LeastGain = 0.005;
+    /// <summary>The share of all impurity that a leaf must save to be worth its words.</summary>
+    const double LeastGain = 0.01;
 
     const ulong Seed = 1;
 
@@ -57,17 +73,34 @@ public static class Surrogate
         new Rng(Seed).Shuffle<int>(drawn);
         var fitted = Math.Min(MostRows, drawn.Length / 2);
         var sample = new Sample(snapshot, outcome, drawn.AsSpan(0, Math.Min(drawn.Length, 2 * fitted)));
-        var tree = DecisionTree.Fit(
-            sample.Points(0, fitted),
-            sample.Labels.AsSpan(0, fitted),
-            new() { MaxDepth = Depth, MinLeafRows = Math.Max(LeastLeaf, fitted / 200), PruningAlpha = LeastGain },
-            cancellation);
-        var parts = Parts(tree, 0).ToLookup(part => part.Label, part => Bounds(sample, tree, part.Node, fitted));
-        var rules = outcome.Segments.Select((segment, label) => new SegmentRule(segment.Id, [.. parts[label].Where(bounds => bounds.Count > 0)], 0, 0)).ToList();
+        var points = sample.Points(0, fitted);
+        var rules = new SegmentRule[outcome.Segments.Count];
+        Parallel.For(0, rules.Length, new() { CancellationToken = cancellation }, label =>
+        {
+            var inside = Array.ConvertAll(sample.Labels[..fitted], own => own == label ? 1 : 0);
+            rules[label] = new(outcome.Segments[label].Id, [.. Ways(sample, points, inside, cancellation)], 0, 0);
+        });
         return Judged(sample, rules, fitted);
     }
 
-    /// <summary>The highest nodes below which all leaves speak for one segment.</summary>
+    /// <summary>The bounds of each part of the tree that is inside; none where no question tells inside from outside.</summary>
+    static IEnumerable<IReadOnlyList<FeatureBound>> Ways(Sample sample, Matrix points, int[] inside, CancellationToken cancellation)
+    {
+        var share = inside.Sum() / (double)Math.Max(1, inside.Length);
+        if (share is 0 or 1)
+        {
+            return [];
+        }
+
+        var tree = DecisionTree.Fit(
+            points,
+            inside,
+            new() { MaxDepth = Depth, MinLeafRows = Math.Max(LeastLeaf, inside.Length / 200), PruningAlpha = LeastGain * 2 * share * (1 - share) },
+            cancellation);
+        return Parts(tree, 0).Where(part => part.Label == 1).Select(part => Bounds(sample, tree, part.Node, inside.Length)).Where(bounds => bounds.Count > 0);
+    }
+
+    /// <summary>The highest nodes below which all leaves say the same.</summary>
     static IReadOnlyList<(int Node, int Label)> Parts(DecisionTreeFit tree, int node)
     {
         var at = tree.Nodes[node];
@@ -91,23 +124,23 @@ public static class Surrogate
             sample.IsMissing[condition.Column] && sample.Filling[condition.Column] > condition.Above && sample.Filling[condition.Column] <= condition.AtMost)),
     ];
 
-    static SurrogateReport Judged(Sample sample, List<SegmentRule> rules, int from)
+    static SurrogateReport Judged(Sample sample, SegmentRule[] rules, int from)
     {
-        var (meeting, right, members, judged) = (new int[rules.Count], new int[rules.Count], new int[rules.Count], sample.Labels.Length - from);
+        var (meeting, right, members, judged, alone) = (new int[rules.Length], new int[rules.Length], new int[rules.Length], sample.Labels.Length - from, 0);
         for (var row = from; row < sample.Labels.Length; row++)
         {
-            members[sample.Labels[row]]++;
-            for (var rule = 0; rule < rules.Count; rule++)
+            var own = sample.Labels[row];
+            int[] met = [.. Enumerable.Range(0, rules.Length).Where(rule => rules[rule].Holds(feature => sample.Value(row, feature)))];
+            members[own]++;
+            alone += met is [var only] && only == own ? 1 : 0;
+            foreach (var rule in met)
             {
-                if (rules[rule].Holds(feature => sample.Value(row, feature)))
-                {
-                    meeting[rule]++;
-                    right[rule] += sample.Labels[row] == rule ? 1 : 0;
-                }
+                meeting[rule]++;
+                right[rule] += own == rule ? 1 : 0;
             }
         }
 
-        return new(right.Sum() / (double)judged, judged, [.. rules.Select((rule, i) => rule with
+        return new(alone / (double)judged, judged, [.. rules.Select((rule, i) => rule with
         {
             Precision = right[i] / (double)meeting[i],
             Recall = right[i] / (double)members[i],
@@ -179,10 +212,10 @@ public static class Surrogate
             {
                 var step = Math.Pow(10, largest - digits);
                 var down = Math.Floor(threshold / step) * step;
-                var rounded = down >= below && down < above ? down : down + step;
-                if (rounded >= below && rounded < above)
+                var rounded = Math.Round(down >= below && (float)down < above ? down : down + step, 6);
+                if (rounded >= below && (float)rounded < above)
                 {
-                    return Math.Round(rounded, 6);
+                    return rounded;
                 }
             }
 

@@ -1,3 +1,7 @@
+using Kindred.Project;
+using Kindred.Rules;
+using Kindred.Validation;
+
 namespace Kindred.Tests.Demo;
 
 /// <summary>What is known of the sample shop is found again, within margins.</summary>
@@ -43,6 +47,24 @@ public sealed class TruthsTests(SampleShopFixture shop) : IClassFixture<SampleSh
         Assert.Equal(report.RowsRead, report.Events + report.RowsDuplicate + report.RowsRejected);
         Assert.Equal(["web", "app", "orders", "returns", "tills", "tickets", "chats", "email"], report.Quality.Select(source => source.Source));
         Assert.All(report.Quality, source => Assert.True(source.Kept > 0, source.Source));
+    }
+
+    [Fact]
+    public async Task A_short_rule_finds_the_share_of_its_segment_that_was_told()
+    {
+        var project = ProjectFile.Open(shop.Folder).Definition;
+        var (model, moment) = (project.Segments.First(segment => segment.Rule is null), new Moment(project, shop.Report.Run, shop.Report.AsOf.ToUnixTimeMilliseconds()));
+        var rules = shop.Report.Segments.Where(segment => segment.Model == model.Id).Select(segment => segment.Rule!).Where(rule => rule.AnyOf.Count > 0).ToList();
+
+        Assert.InRange(rules.Count, 4, 8);
+        foreach (var rule in rules)
+        {
+            var stands = (await StandIn.OfAsync(shop.Engine, moment, model, rule, CancellationToken.None))!;
+
+            // Told of the half that the rule was not made on, counted on all: four standard errors of a share, at its widest.
+            Assert.Equal(rule.Precision, stands.Both / (double)stands.Meeting, 2 / Math.Sqrt(stands.Meeting / 2.0));
+            Assert.Equal(rule.Recall, stands.Both / (double)stands.Members, 2 / Math.Sqrt(stands.Members / 2.0));
+        }
     }
 
     [Fact]

@@ -146,9 +146,12 @@ public sealed class RuleFileTests
 
         for (var i = 0; i < 300; i++)
         {
-            var text = RuleText.Write(random.Next(depth: 3));
+            var rule = random.Next(depth: 3);
+            var text = RuleText.Write(rule);
 
             Assert.Equal(text, RuleText.Write(RuleText.Read(text, "rule.json", names)));
+            Assert.Equal(text, RuleText.Write(RuleText.Read(RuleText.Yaml(rule, 0), "rule.yaml", names)));
+            Assert.Equal(text, RuleText.Write(RuleText.Read($"rule:\n  {RuleText.Yaml(rule, 2)}", "rule.yaml", names)));
         }
     }
 

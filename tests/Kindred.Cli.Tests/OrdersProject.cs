@@ -49,9 +49,9 @@ public sealed class OrdersProject : IDisposable
     public Task<Run> RunAsync(params string[] more) => Run.KindredAsync(["run", "--quiet", "--dir", Path, .. more]);
 
     /// <summary>The program at work on the project.</summary>
-    public Process Start()
+    public Process Start(params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [Run.Program, "run", "--quiet", "--dir", Path])
+        var start = new ProcessStartInfo("dotnet", [Run.Program, "run", "--dir", Path, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

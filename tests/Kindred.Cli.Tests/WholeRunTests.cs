@@ -78,7 +78,7 @@ public sealed class WholeRunTests : IDisposable
     {
         var before = await RunOnceAsync();
         _project.Write("orders2.csv", OrdersProject.Header + OrdersProject.Rows(60_000, "n"));
-        using var run = _project.Start();
+        using var run = _project.Start("--quiet");
         await _project.BegunAsync(run);
         await Task.Delay(milliseconds);
 
@@ -90,11 +90,33 @@ public sealed class WholeRunTests : IDisposable
         Assert.Equal(before, await _project.CountsAsync());
     }
 
+    [Theory]
+    [InlineData("Import")]
+    [InlineData("Features")]
+    public async Task Ctrl_C_after_a_stage_stops_the_next_and_leaves_the_store_as_it_was(string stage)
+    {
+        var before = await RunOnceAsync();
+        _project.Write("orders2.csv", OrdersProject.Header + OrdersProject.Rows(30_000, "n"));
+        using var run = _project.Start();
+        string? line;
+        while ((line = await run.StandardError.ReadLineAsync()) is not null && !line.StartsWith(stage, StringComparison.Ordinal))
+        {
+        }
+
+        await Run.OfAsync("kill", ["-INT", $"{run.Id}"]);
+        var error = await run.StandardError.ReadToEndAsync();
+        await run.WaitForExitAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("kindred: Stopped before the end; everything is as it was before.\n", error, StringComparison.Ordinal);
+        Assert.Equal(before, await _project.CountsAsync());
+    }
+
     [Fact]
     public async Task Of_two_runs_at_once_the_second_is_told_of_the_first()
     {
         _project.Write("orders.csv", OrdersProject.Header + OrdersProject.Rows(60_000));
-        using var first = _project.Start();
+        using var first = _project.Start("--quiet");
         await _project.BegunAsync(first);
 
         var second = await _project.RunAsync();

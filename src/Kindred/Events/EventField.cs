@@ -66,6 +66,7 @@ public sealed record EventField(string Name, EventFieldType Type, string Meaning
         new("conversation_id", EventFieldType.Text, "The support conversation or ticket."),
         new("experiment_id", EventFieldType.Text, "The experiment the event took part in."),
         new("variation_id", EventFieldType.Text, "The variation of the experiment that was shown."),
+        new("context", EventFieldType.Text, "What else the client told about itself, its page and device, as JSON."),
     ];
 
     static readonly Dictionary<string, EventField> ByName = All.ToDictionary(field => field.Name);

@@ -19,7 +19,7 @@ public static class EventTable
     static readonly HashSet<string> Various =
     [
         "anonymous_id", "user_id", "device_id", "session_id", "product_id", "product_name", "variant", "order_id", "cart_id", "coupon", "url",
-        "referrer", "title", "search_query", "user_agent", "city", "support_topic", "conversation_id",
+        "referrer", "title", "search_query", "user_agent", "city", "support_topic", "conversation_id", "context",
     ];
 
     static readonly HashSet<string> Always = ["occurred_at", "event", "anonymous_id", "user_id", "device_id"];
@@ -66,6 +66,15 @@ public static class EventTable
             await engine.ExecuteAsync($"ALTER TABLE events MODIFY SETTING {Unmerged}", cancellation);
         }
     }
+
+    /// <summary>Says whether the engine is to merge parts by itself, which many small inserts need and large imports do better without.</summary>
+    public static Task MergeInBackgroundAsync(Engine engine, bool merge, CancellationToken cancellation) => engine.ExecuteAsync(
+        merge switch
+        {
+            true => $"ALTER TABLE events RESET SETTING max_bytes_to_merge_at_max_space_in_pool, max_bytes_to_merge_at_min_space_in_pool",
+            false => $"ALTER TABLE events MODIFY SETTING {Unmerged}",
+        },
+        cancellation);
 
     static Sql Unmerged => $"max_bytes_to_merge_at_max_space_in_pool = 1, max_bytes_to_merge_at_min_space_in_pool = 1";
 

@@ -1,4 +1,5 @@
 using Kindred.ClickHouse;
+using Kindred.Import;
 using Kindred.Project;
 
 namespace Kindred.Identity;
@@ -88,10 +89,11 @@ public static class Resolution
     /// <summary>Brings the sightings in line with the files that are in the store.</summary>
     static async Task NoteAsync(Engine engine, CancellationToken cancellation)
     {
-        var gone = await engine.ValueAsync<ulong>($"SELECT count() FROM sightings WHERE file NOT IN (SELECT number FROM files)", cancellation);
-        if (gone > 0)
+        // A collected source is a file that grows, so what was noted of it may be out of date.
+        Sql outdated = $"file NOT IN (SELECT number FROM files WHERE path != {ImportedFiles.Collected})";
+        if (await engine.ValueAsync<ulong>($"SELECT count() FROM sightings WHERE {outdated}", cancellation) > 0)
         {
-            await engine.ExecuteAsync($"DELETE FROM sightings WHERE file NOT IN (SELECT number FROM files)", cancellation);
+            await engine.ExecuteAsync($"DELETE FROM sightings WHERE {outdated}", cancellation);
         }
 
         await engine.ExecuteAsync(

@@ -12,6 +12,9 @@ public sealed record ImportedFile(
 /// <summary>The list of imported files. A file counts as imported when it is in this list, and not before.</summary>
 static class ImportedFiles
 {
+    /// <summary>The path of a source whose events clients send: a file that grows.</summary>
+    public const string Collected = "collected";
+
     public static async Task PrepareAsync(Engine engine, CancellationToken cancellation)
     {
         await engine.ExecuteAsync(

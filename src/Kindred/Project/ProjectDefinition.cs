@@ -24,9 +24,8 @@ public sealed record ProjectDefinition
     [TimeZoneName]
     public string Timezone { get; init; } = "UTC";
 
-    [Description("The files that behaviour is read from.")]
-    [Filled]
-    public required IReadOnlyList<SourceDefinition> Sources { get; init; }
+    [Description("The files that behaviour is read from, beside what clients send to kindred serve.")]
+    public IReadOnlyList<SourceDefinition> Sources { get; init; } = [];
 
     [Description("How ids are joined into customers.")]
     public IdentityDefinition Identity { get; init; } = new();

@@ -85,6 +85,9 @@ public sealed class ProjectFile
         }
     }
 
+    /// <summary>The same file with another definition in force.</summary>
+    internal ProjectFile With(ProjectDefinition definition) => new(Path, definition, _places);
+
     /// <summary>Where the value at a path such as <c>sources[0].map.occurred_at</c> stands, or the nearest that encloses it.</summary>
     public Place PlaceOf(string property) => Nearest(_places, property);
 

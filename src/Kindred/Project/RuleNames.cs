@@ -30,11 +30,11 @@ public sealed record RuleNames
     /// <summary>The standard name of an event that goes by another, else the name itself: imports store it so.</summary>
     public static string Standard(string name) => Vocabulary.Aliases.GetValueOrDefault(name, name);
 
-    /// <summary>The events that the sources name themselves, unless one of them takes names from its files.</summary>
+    /// <summary>The events that the sources name themselves, unless one of them takes names from its files or there are none, so that clients send them.</summary>
     static List<string>? Declared(ProjectDefinition project)
     {
         var mappings = project.Sources.Select(source => source.Map.GetValueOrDefault("event")).ToList();
-        return mappings.Exists(mapping => mapping is null or { Column: not null } or { Expression: not null })
+        return mappings.Count == 0 || mappings.Exists(mapping => mapping is null or { Column: not null } or { Expression: not null })
             ? null
             : [.. mappings.SelectMany(mapping => mapping!.Cases.Select(one => one.Then).Append(mapping.Constant ?? "")).Select(Standard).Distinct()];
     }

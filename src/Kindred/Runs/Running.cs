@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kindred.Cleaning;
 using Kindred.ClickHouse;
+using Kindred.Collect;
 using Kindred.Export;
 using Kindred.Expressions;
 using Kindred.Features;
@@ -43,8 +44,11 @@ public static class Running
     public static async Task<RunReport> RunAsync(
         Engine engine, ProjectFile project, RunOptions options, TimeProvider clock, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var (definition, stages) = (project.Definition, new Stages(progress));
+        var stages = new Stages(progress);
+        (project, var grown) = await CollectedSources.RefreshAsync(engine, project, cancellation);
+        var definition = project.Definition;
         var imported = await stages.RunAsync("Import", () => Importing.RunAsync(engine, project, clock, progress, cancellation));
+        imported = imported with { FirstNew = grown.Append(imported.FirstNew).Min() };
         await engine.TrimAsync(cancellation);
         await RuleSegments.CheckAsync(engine, project, cancellation);
         var run = await RunHistory.BeginAsync(engine, cancellation);

@@ -32,6 +32,8 @@ static class CommandLine
             DemoCommand.Make(),
             InitCommand.Make(),
             RunCommand.Make(),
+            ServeCommand.Make(),
+            KeysCommand.Make(),
             SegmentsCommand.Make(),
             ExplainCommand.Make(),
             CustomerCommand.Make(),

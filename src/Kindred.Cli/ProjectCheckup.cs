@@ -101,6 +101,7 @@ static class ProjectCheckup
 
         try
         {
+            await Shared.BorrowAsync(project, cancellation);
             await using var engine = await Engine.OpenAsync(project.Store, new() { ReadOnly = true }, cancellation);
             var bytes = await engine.ValueAsync<long>(
                 $"SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()", cancellation);

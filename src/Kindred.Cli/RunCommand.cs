@@ -32,6 +32,7 @@ static class RunCommand
         var project = Shared.OpenProject(line);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(project.Definition.Timezone);
         var options = new RunOptions { AsOf = line.GetValue(Until) is { } text ? AsOf.Parse(text, zone) : null };
+        await Shared.BorrowAsync(project, cancellation);
         var report = await output.WatchAsync(progress => ClickHouse.Engine.ChangeAsync(
             project.Store,
             new(),

@@ -4,6 +4,7 @@ using Kindred.ClickHouse;
 using Kindred.Features;
 using Kindred.Project;
 using Kindred.Runs;
+using Kindred.Server;
 
 namespace Kindred.Cli;
 
@@ -37,9 +38,19 @@ static class Shared
             "", $"There is no {ProjectFile.FileName} in {Environment.CurrentDirectory} or above it: 'kindred init FILE…' writes one, --dir names its folder."), Measuring.Catalogue);
     }
 
+    /// <summary>What a running server has lent; it takes it back when this process ends.</summary>
+    static LentStore? Lent;
+
     /// <summary>The store of a project that was run before.</summary>
-    public static Task<Engine> OpenStoreAsync(ProjectFile project, EngineLimits limits, CancellationToken cancellation) =>
-        Directory.Exists(project.Store) ? Engine.OpenAsync(project.Store, limits, cancellation) : throw NothingYet(project);
+    public static async Task<Engine> OpenStoreAsync(ProjectFile project, EngineLimits limits, CancellationToken cancellation)
+    {
+        await BorrowAsync(project, cancellation);
+        return Directory.Exists(project.Store) ? await Engine.OpenAsync(project.Store, limits, cancellation) : throw NothingYet(project);
+    }
+
+    /// <summary>Has a server that runs for the project let go of its store, which one process holds at a time, until this process ends.</summary>
+    public static async Task BorrowAsync(ProjectFile project, CancellationToken cancellation) =>
+        Lent ??= await LentStore.BorrowAsync(project.Store, cancellation);
 
     /// <summary>Changes the store of a project that was run before, as a whole or not at all.</summary>
     public static Task<T> ChangeStoreAsync<T>(ProjectFile project, Func<Engine, Task<T>> work, CancellationToken cancellation) =>

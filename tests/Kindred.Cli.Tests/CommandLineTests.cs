@@ -20,6 +20,11 @@ public sealed class CommandLineTests
     [InlineData("report")]
     [InlineData("sql")]
     [InlineData("doctor")]
+    [InlineData("serve")]
+    [InlineData("keys")]
+    [InlineData("keys create")]
+    [InlineData("keys rotate")]
+    [InlineData("keys revoke")]
     public async Task The_help_reads_as_approved(string verb)
     {
         var run = await Run.KindredAsync(verb == "kindred" ? ["--help"] : [.. verb.Split(' '), "--help"]);

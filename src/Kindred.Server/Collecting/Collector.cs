@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Kindred.Collect;
+using Kindred.Server.Keys;
+using Kindred.Server.Mapping;
+using Kindred.Server.Spooling;
+using Microsoft.AspNetCore.Http;
+
+namespace Kindred.Server.Collecting;
+
+/// <summary>Takes requests in: reads, checks and spools them. What their events mean is looked at when they are moved.</summary>
+sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, Telemetry telemetry, TimeProvider clock)
+{
+    static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
+
+    static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 64 };
+
+    /// <summary>Takes the body of a request in.</summary>
+    /// <param name="findKey">Where the protocol puts the secret of the write key.</param>
+    /// <param name="mostBytes">The most bytes of the body that the protocol allows.</param>
+    /// <param name="decode">Where the protocol wraps its JSON in something else.</param>
+    public async Task<Verdict> TakeAsync(
+        HttpContext http, Protocol protocol, string call, Func<HttpContext, JsonElement, string?> findKey, int mostBytes, Func<byte[], byte[]>? decode = null)
+    {
+        try
+        {
+            var body = await RequestBody.ReadAsync(http.Request, mostBytes, http.RequestAborted);
+            return telemetry.Refuse(body is null ? new(Outcome.TooLarge) : await TakeAsync(http, protocol, call, decode?.Invoke(body) ?? body, findKey));
+        }
+        catch (InvalidDataException)
+        {
+            return telemetry.Refuse(new(Outcome.NotJson));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character, written as an escape in what all events share.
+            return telemetry.Refuse(new(Outcome.NotJson));
+        }
+    }
+
+    /// <summary>Tells what is wrong with the events of a request without keeping any; null where it is no JSON or too large.</summary>
+    public async Task<IReadOnlyList<ItemError>?> CheckAsync(HttpContext http, Protocol protocol, string call, int mostBytes)
+    {
+        try
+        {
+            var body = await RequestBody.ReadAsync(http.Request, mostBytes, http.RequestAborted);
+            using var json = JsonDocument.Parse(body ?? [], Lenient);
+            return Errors(new(0, protocol, call, clock.GetUtcNow().ToUnixTimeMilliseconds(), "", "", []), json.RootElement);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes a body in that is already read.</summary>
+    public async Task<Verdict> TakeAsync(HttpContext http, Protocol protocol, string call, byte[] body, Func<HttpContext, JsonElement, string?> findKey)
+    {
+        JsonDocument json;
+        try
+        {
+            json = JsonDocument.Parse(body, Lenient);
+        }
+        catch (JsonException)
+        {
+            return new(Outcome.NotJson);
+        }
+
+        using (json)
+        {
+            if (findKey(http, json.RootElement) is not { Length: > 0 } secret)
+            {
+                return new(Outcome.NoKey);
+            }
+
+            if (keys.Find(secret) is not { } key)
+            {
+                return new(Outcome.UnknownKey);
+            }
+
+            var request = new SpooledRequest(
+                key.Number,
+                protocol,
+                call,
+                clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                AddressOf(http),
+                http.Request.Headers.UserAgent.ToString(),
+                body);
+            return await KeepAsync(request, key, json.RootElement);
+        }
+    }
+
+    /// <summary>Where a request comes from, shortened; nothing where a Snowplow tracker asks for that.</summary>
+    static string AddressOf(HttpContext http) =>
+        http.Request.Headers.ContainsKey("SP-Anonymous") ? "" : Address.Shorten(http.Connection.RemoteIpAddress?.ToString()) ?? "";
+
+    async Task<Verdict> KeepAsync(SpooledRequest request, WriteKey key, JsonElement json)
+    {
+        var items = EventMapping.Items(request, json).Count();
+        var wait = keys.Wait(key, items);
+        if (wait > TimeSpan.Zero)
+        {
+            return new(Outcome.TooMany) { Wait = wait };
+        }
+
+        var errors = key.Strict ? Errors(request, json) : [];
+        return await spool.AppendAsync(request) switch
+        {
+            Admission.Kept when errors.Count > 0 => new(Outcome.KeptInPart) { Errors = errors, Usable = items - errors.Count },
+            Admission.Kept => new(Outcome.Kept) { Usable = items },
+            _ => new(Outcome.Unavailable) { Wait = Later },
+        };
+    }
+
+    List<ItemError> Errors(SpooledRequest request, JsonElement json)
+    {
+        var (mapping, errors) = (new EventMapping(rules), new List<ItemError>());
+        foreach (var item in EventMapping.Items(request, json))
+        {
+            var (_, message, reason) = mapping.Map(item);
+            if (reason is not null)
+            {
+                errors.Add(new(item.Index, message == item.OwnId ? null : message, reason));
+            }
+        }
+
+        return errors;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Kindred.Collect;
+using Kindred.Project;
+using Kindred.Server.Collecting;
+using Kindred.Server.Keys;
+using Kindred.Server.Moving;
+using Kindred.Server.Spooling;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kindred.Server;
+
+/// <summary>The server: it collects what clients send, and keeps the project's store.</summary>
+public sealed class KindredServer : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly Spool _spool;
+    readonly KeyStore _keys;
+    readonly StoreKeeper _store;
+    readonly Telemetry _telemetry = new();
+    readonly string _folder;
+    bool _announced;
+
+    KindredServer(ProjectFile project, ServeOptions options, TimeProvider clock)
+    {
+        _folder = project.Store;
+        _spool = Spool.Open(_folder, options);
+        _keys = KeyStore.Open(_folder, clock);
+        _store = new(_folder, new());
+        var (ring, rules) = (new KeyRing(_keys, clock), new ArrivalRules(project.Definition));
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{options.Host}:{options.Port}"));
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton(services => new Mover(_spool, _store, ring, rules, options, _telemetry, services.GetRequiredService<ILogger<Mover>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<Mover>());
+        _app = builder.Build();
+        _telemetry.SpoolBytes = () => _spool.Bytes;
+        Mover = _app.Services.GetRequiredService<Mover>();
+        Map(new(_spool, ring, rules, _telemetry, clock), ring);
+    }
+
+    /// <summary>The address it listens on, once it is started.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>The secret that commands of the same user know it by.</summary>
+    public string Token { get; } = RandomNumberGenerator.GetHexString(64, lowercase: true);
+
+    internal Mover Mover { get; }
+
+    internal StoreKeeper Store => _store;
+
+    internal KeyStore Keys => _keys;
+
+    /// <summary>Puts a server together; nothing is listened to before it is started.</summary>
+    public static KindredServer Build(ProjectFile project, ServeOptions options, TimeProvider clock) => new(project, options, clock);
+
+    /// <summary>What became of all events ever sent, by key.</summary>
+    public IReadOnlyList<Count> Counts() => Counting.Of(_folder);
+
+    /// <summary>Starts to listen and tells other commands where.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _app.StartAsync(cancellation);
+        new ServeFile(Address, Token).Write(_folder);
+        _announced = true;
+    }
+
+    /// <summary>Waits until it is told to stop.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _app.Lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Takes no more requests, moves what it has and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_announced)
+        {
+            ServeFile.Remove(_folder);
+        }
+
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _spool.DisposeAsync();
+        await _store.DisposeAsync();
+        _keys.Dispose();
+        _telemetry.Dispose();
+    }
+
+    static void Limit(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, ServeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+
+    void Map(Collector collector, KeyRing ring)
+    {
+        _app.Use(FirstAsync);
+        _app.UseRouting();
+        _app.MapSegment(collector);
+        _app.MapRudder(collector, ring);
+        _app.MapSegmentLike(collector);
+        _app.MapPostHog(collector);
+        _app.MapSnowplow(collector);
+        _app.MapGoogle(collector);
+        _app.MapGet("/health", http => Replies.WriteAsync(http, 200, """{"status":"ok"}"""));
+        _app.MapGet("/ready", http => ReadyAsync(http));
+        _app.MapLocalApi(Token, _store, Mover, _keys, _app.Lifetime);
+    }
+
+    /// <summary>What comes before every endpoint: browsers are let in, and a request that breaks off or dribbles is no fault of ours.</summary>
+    static async Task FirstAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            if (http.Request.Path.StartsWithSegments("/api/v1", StringComparison.Ordinal) || !WebAccess.Allow(http))
+            {
+                await next(http);
+            }
+        }
+        catch (BadHttpRequestException broken) when (!http.Response.HasStarted)
+        {
+            http.Response.StatusCode = broken.StatusCode;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to answer.
+        }
+    }
+
+    /// <summary>Whether events flow: collected ones reach the engine, or wait because the store is lent to a command.</summary>
+    Task ReadyAsync(HttpContext http)
+    {
+        var ready = Mover.Trouble is null || _store.IsLent;
+        return Replies.WriteAsync(http, ready ? 200 : 503, JsonSerializer.Serialize(new
+        {
+            status = ready ? "ready" : "not ready",
+            reason = ready ? null : Mover.Trouble,
+            spool_bytes = _spool.Bytes,
+            store = _store.IsLent ? "lent to another command" : "held",
+        }));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Kindred.Collect;
+using Kindred.Server.Collecting;
+using Kindred.Server.Spooling;
+
+namespace Kindred.Server.Mapping;
+
+/// <summary>Makes events of requests. Not for two threads at once.</summary>
+sealed class EventMapping(ArrivalRules rules)
+{
+    readonly PropertyReader _properties = new();
+    readonly EventRow _row = new();
+
+    /// <summary>The events of a request as they were sent.</summary>
+    public static IEnumerable<Item> Items(SpooledRequest request, JsonElement body)
+    {
+        var items = request.Protocol switch
+        {
+            Protocol.Segment => SegmentEvents.Items(request.Call, body),
+            Protocol.PostHog => PostHogEvents.Items(body),
+            Protocol.Snowplow => SnowplowEvents.Items(body),
+            Protocol.Google => GoogleEvents.Items(body),
+            _ => throw new InvalidOperationException($"There is no protocol {request.Protocol}."),
+        };
+        return items.Select((item, i) => new Item(request, body, item, i));
+    }
+
+    /// <summary>Reads one event.</summary>
+    /// <returns>The event, which holds until the next call, and the id of its message; or why it cannot be used.</returns>
+    public (EventRow? Row, string Message, string? Reason) Map(Item item)
+    {
+        _row.Clear();
+        try
+        {
+            var reason = Read(item) ?? rules.Settle(_row, DateTimeOffset.FromUnixTimeMilliseconds(item.Request.ReceivedAt));
+            var message = _row.Text("message_id");
+            return (reason is null ? _row : null, message.Length > 0 ? message : item.OwnId, reason);
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException or OverflowException or ArgumentException)
+        {
+            // Half of a character, written as an escape, is JSON but no text; whatever else one event holds must not stop the others.
+            return (null, item.OwnId, "the event holds what is no text or number");
+        }
+    }
+
+    string? Read(Item item)
+    {
+        _row.Set("received_at", item.Request.ReceivedAt);
+        return item.Request.Protocol switch
+        {
+            Protocol.Segment => SegmentEvents.Read(item, _row, _properties),
+            Protocol.PostHog => PostHogEvents.Read(item, _row, _properties),
+            Protocol.Snowplow => SnowplowEvents.Read(item, _row, _properties),
+            Protocol.Google => GoogleEvents.Read(item, _row, _properties),
+            _ => throw new InvalidOperationException($"There is no protocol {item.Request.Protocol}."),
+        };
+    }
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Kindred.ClickHouse;
+using Kindred.Collect;
+using Kindred.Server.Keys;
+using Kindred.Server.Mapping;
+using Kindred.Server.Spooling;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kindred.Server.Moving;
+
+/// <summary>Moves requests from the spool into the engine, in large blocks, and deletes them when the engine has them.</summary>
+/// <remarks>
+/// Which requests a block is of is noted before it is stored. Whoever is killed in between stores the same block again, under the same
+/// token, so that it counts once.
+/// </remarks>
+sealed partial class Mover(
+    Spool spool, StoreKeeper store, KeyRing keys, ArrivalRules rules, ServeOptions options, Telemetry telemetry, ILogger<Mover> log) : BackgroundService
+{
+    /// <summary>About how many bytes of requests make a block.</summary>
+    const long BlockBytes = 12 << 20;
+
+    readonly EventMapping _mapping = new(rules);
+    readonly Dictionary<string, uint> _numbers = [];
+    readonly Lazy<SqliteConnection> _reader = new(spool.OpenReader);
+    long _done;
+
+    /// <summary>Why nothing can be moved now, or null.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Waits until everything that is in the spool now has been moved.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        var last = spool.Last;
+        while (spool.Bytes > 0 && Interlocked.Read(ref _done) < last)
+        {
+            await Task.Delay(20, cancellation);
+        }
+    }
+
+    /// <summary>Stops taking turns, then moves what is left.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            while (Trouble is null && await MoveAsync(cancellationToken))
+            {
+            }
+        }
+        catch (Exception e) when (IsPassing(e) || e is OperationCanceledException)
+        {
+            StillSpooled(log, spool.Bytes);
+        }
+
+        if (_reader.IsValueCreated)
+        {
+            await _reader.Value.DisposeAsync();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var moved = await MoveAsync(stoppingToken);
+                Trouble = null;
+                if (!moved)
+                {
+                    await Task.Delay(options.MoveEvery, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                Trouble = e.Message;
+                _numbers.Clear();
+                CannotMove(log, e.GetType().Name, e is EngineException { CodeName: var code } ? code : "");
+                await Task.Delay(options.RetryAfter, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>What may be over when it is tried again: a store in use, a full disk, an engine that refuses.</summary>
+    static bool IsPassing(Exception e) => e is EngineException or IOException or SqliteException or UnauthorizedAccessException;
+
+    /// <summary>Moves one block.</summary>
+    /// <returns>Whether it was a full one, so that more is to be expected at once.</returns>
+    async Task<bool> MoveAsync(CancellationToken cancellation)
+    {
+        var unfinished = SpoolFile.Unfinished(_reader.Value);
+        var requests = SpoolFile.Read(_reader.Value, unfinished?.Last ?? long.MaxValue, unfinished is null ? BlockBytes : long.MaxValue);
+        if (requests is [])
+        {
+            return false;
+        }
+
+        var (first, last) = (requests[0].Number, requests[^1].Number);
+        if (unfinished is null)
+        {
+            await spool.ChangeAsync(file => SpoolFile.Take(file, first, last));
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        var counts = await store.UseAsync(engine => StoreAsync(engine, requests, $"{spool.Id}-{first}-{last}", unfinished is not null, cancellation), cancellation);
+        await spool.ChangeAsync(file => SpoolFile.Finish(file, last, counts));
+        var bytes = requests.Sum(request => (long)request.Body.Length);
+        spool.Release(bytes);
+        Interlocked.Exchange(ref _done, last);
+        Tell(counts, Stopwatch.GetElapsedTime(began));
+        return bytes >= BlockBytes || unfinished is not null;
+    }
+
+    async Task<IReadOnlyList<Count>> StoreAsync(Engine engine, List<SpooledRequest> requests, string token, bool again, CancellationToken cancellation)
+    {
+        var gathering = new Gathering();
+        foreach (var request in requests)
+        {
+            var source = keys.Find(request.Key)?.Source ?? "unknown";
+            if (!_numbers.TryGetValue(source, out var number))
+            {
+                _numbers[source] = number = await CollectedSources.NumberAsync(engine, source, cancellation);
+            }
+
+            gathering.Add(request, source, number, _mapping);
+        }
+
+        var before = await Arrivals.StoreAsync(engine, gathering.Block, gathering.Rejected, token, again, cancellation);
+
+        // What a killed process stored already was no duplicate.
+        return gathering.Counts(again ? [] : before);
+    }
+
+    void Tell(IReadOnlyList<Count> counts, TimeSpan took)
+    {
+        telemetry.Moved(Sum("accepted"), Sum("duplicate"), took);
+        foreach (var count in counts.Where(count => count.Outcome == "rejected"))
+        {
+            telemetry.Rejected(count.Reason, count.Items);
+        }
+
+        Moved(log, Sum("accepted"), Sum("duplicate"), Sum("rejected"), (long)took.TotalMilliseconds);
+
+        long Sum(string outcome) => counts.Where(count => count.Outcome == outcome).Sum(count => count.Items);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Moved {Accepted} events, {Duplicate} duplicates and {Rejected} rejected in {Milliseconds} ms.")]
+    static partial void Moved(ILogger log, long accepted, long duplicate, long rejected, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing can be moved into the engine now ({Kind} {Code}); events stay in the spool.")]
+    static partial void CannotMove(ILogger log, string kind, string code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stopping with {Bytes} bytes in the spool; the next start moves them.")]
+    static partial void StillSpooled(ILogger log, long bytes);
+}

@@ -1,0 +1,84 @@
+using Kindred.ClickHouse;
+using Kindred.Collect;
+
+namespace Kindred.Server.Moving;
+
+/// <summary>Holds the project's store for this process, and lends it to another.</summary>
+sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
+{
+    readonly SemaphoreSlim _turn = new(1);
+    Engine? _engine;
+
+    /// <summary>Whether another process has the store at our leave.</summary>
+    public bool IsLent { get; private set; }
+
+    /// <summary>Does work with the store, one after the other; it is opened when first needed.</summary>
+    public async Task<T> UseAsync<T>(Func<Engine, Task<T>> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_engine is null)
+            {
+                var engine = await Engine.OpenAsync(folder, limits, cancellation);
+                try
+                {
+                    await Arrivals.PrepareAsync(engine, cancellation);
+                }
+                catch
+                {
+                    await engine.DisposeAsync();
+                    throw;
+                }
+
+                _engine = engine;
+            }
+
+            return await work(_engine);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Closes the store and leaves it to another until told that it came back.</summary>
+    public async Task LendAsync(Func<Task> lent, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            await CloseAsync(cancellation);
+            IsLent = true;
+            await lent();
+        }
+        finally
+        {
+            IsLent = false;
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        await CloseAsync(CancellationToken.None);
+        _turn.Release();
+    }
+
+    async Task CloseAsync(CancellationToken cancellation)
+    {
+        if (_engine is { } engine)
+        {
+            _engine = null;
+            try
+            {
+                await Arrivals.FinishAsync(engine, cancellation);
+            }
+            finally
+            {
+                await engine.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Kindred.Server.Collecting;
+using Microsoft.Data.Sqlite;
+
+namespace Kindred.Server.Spooling;
+
+/// <summary>The spool's SQLite file: its tables, and what is read and written there.</summary>
+static class SpoolFile
+{
+    const string Tables =
+        """
+        CREATE TABLE IF NOT EXISTS requests (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, key INTEGER NOT NULL, protocol INTEGER NOT NULL, call TEXT NOT NULL,
+            received_at INTEGER NOT NULL, ip TEXT NOT NULL, agent TEXT NOT NULL, body BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS moving (number INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (number));
+        CREATE TABLE IF NOT EXISTS counts (
+            key INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, items INTEGER NOT NULL, PRIMARY KEY (key, outcome, reason)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS spool (id TEXT NOT NULL);
+        """;
+
+    /// <summary>Opens the file, making it where there is none. What a commit wrote survives a power failure.</summary>
+    public static SqliteConnection Open(string path)
+    {
+        var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        try
+        {
+            file.Open();
+            Run(file, "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
+            Run(file, Tables);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What tells this spool from one that lay here before.</summary>
+    public static string IdOf(SqliteConnection file)
+    {
+        using var made = Command(file, "INSERT INTO spool SELECT $id WHERE NOT EXISTS (SELECT 1 FROM spool)", ("$id", Guid.CreateVersion7().ToString("N")));
+        made.ExecuteNonQuery();
+        using var id = Command(file, "SELECT id FROM spool");
+        return (string)id.ExecuteScalar()!;
+    }
+
+    /// <summary>How many bytes of requests there are.</summary>
+    public static long BytesOf(SqliteConnection file)
+    {
+        using var sum = Command(file, "SELECT coalesce(sum(length(body)), 0) FROM requests");
+        return (long)sum.ExecuteScalar()!;
+    }
+
+    /// <summary>The first and last request that a mover took and did not finish with, or null.</summary>
+    public static (long First, long Last)? Unfinished(SqliteConnection file)
+    {
+        using var asked = Command(file, "SELECT first, last FROM moving");
+        using var row = asked.ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : null;
+    }
+
+    /// <summary>The oldest requests, up to a number and about so many bytes.</summary>
+    public static List<SpooledRequest> Read(SqliteConnection file, long last, long bytes)
+    {
+        using var asked = Command(
+            file, "SELECT number, id, key, protocol, call, received_at, ip, agent, body FROM requests WHERE number <= $last ORDER BY number", ("$last", last));
+        using var row = asked.ExecuteReader();
+        var (requests, held) = (new List<SpooledRequest>(), 0L);
+        while (held < bytes && row.Read())
+        {
+            requests.Add(new(row.GetInt32(2), (Protocol)row.GetInt32(3), row.GetString(4), row.GetInt64(5), row.GetString(6), row.GetString(7), row.GetFieldValue<byte[]>(8))
+            {
+                Number = row.GetInt64(0),
+                Id = row.GetString(1),
+            });
+            held += requests[^1].Body.Length;
+        }
+
+        return requests;
+    }
+
+    /// <summary>Notes which requests are about to be moved.</summary>
+    public static void Take(SqliteConnection file, long first, long last)
+    {
+        using var noted = Command(file, "INSERT OR REPLACE INTO moving VALUES (1, $first, $last)", ("$first", first), ("$last", last));
+        noted.ExecuteNonQuery();
+    }
+
+    /// <summary>Takes out what was moved and counts what became of it.</summary>
+    public static void Finish(SqliteConnection file, long last, IEnumerable<Count> counts)
+    {
+        using var deleted = Command(file, "DELETE FROM requests WHERE number <= $last; DELETE FROM moving;", ("$last", last));
+        deleted.ExecuteNonQuery();
+        foreach (var count in counts)
+        {
+            using var added = Command(
+                file,
+                "INSERT INTO counts VALUES ($key, $outcome, $reason, $items) ON CONFLICT DO UPDATE SET items = items + excluded.items",
+                ("$key", count.Key), ("$outcome", count.Outcome), ("$reason", count.Reason), ("$items", count.Items));
+            added.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>What became of all items ever, by key.</summary>
+    public static IReadOnlyList<Count> Counts(SqliteConnection file)
+    {
+        using var asked = Command(file, "SELECT key, outcome, reason, items FROM counts ORDER BY key, outcome, reason");
+        using var row = asked.ExecuteReader();
+        var counts = new List<Count>();
+        while (row.Read())
+        {
+            counts.Add(new(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetInt64(3)));
+        }
+
+        return counts;
+    }
+
+    public static SqliteCommand Command(SqliteConnection file, string text, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = file.CreateCommand();
+        command.CommandText = text;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    static void Run(SqliteConnection file, string text)
+    {
+        using var command = Command(file, text);
+        command.ExecuteNonQuery();
+    }
+}
+
+/// <summary>How many items of a key had an outcome: accepted, duplicate, or rejected for a reason.</summary>
+public sealed record Count(int Key, string Outcome, string Reason, long Items);

@@ -1,0 +1,2 @@
+// The engine holds one store a process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Kindred.Project;
+
+namespace Kindred.Server.Tests;
+
+/// <summary>A server in a process of its own: this same program, started with a switch.</summary>
+sealed class Child : IDisposable
+{
+    public const string Switch = "--serve";
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    readonly Process _process;
+
+    Child(Process process, string address) => (_process, Client) = (process, new() { BaseAddress = new(address), Timeout = Patience });
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts a server on a project and waits until it listens.</summary>
+    /// <param name="before">A shell command to go before it, in a mount of its own.</param>
+    public static async Task<Child> StartAsync(string folder, ServeOptions? options = null, string? before = null)
+    {
+        string[] self = [Environment.ProcessPath!, Switch, folder, JsonSerializer.Serialize(options ?? new() { Port = 0 })];
+        var line = before is null ? self : ["unshare", "--mount", "sh", "-c", $"{before} && exec \"$@\"", "sh", .. self];
+        var process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var address = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        return new(process, address ?? throw new IOException("The server did not start."));
+    }
+
+    /// <summary>Has it fill its disk, or make room again.</summary>
+    public async Task TellAsync(string word)
+    {
+        await _process.StandardInput.WriteLineAsync(word);
+        Assert.Equal(word, await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
+    }
+
+    /// <summary>Ends it as a power failure would, but for the disk.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Lets it stop in its own time.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    internal static async Task<int> RunAsync(string folder, string options)
+    {
+        await using var server = KindredServer.Build(ProjectFile.Open(folder), JsonSerializer.Deserialize<ServeOptions>(options)!, TimeProvider.System);
+        await server.StartAsync(CancellationToken.None);
+        Console.WriteLine(server.Address);
+        using var stop = new CancellationTokenSource();
+        _ = Task.Run(() => Listen(folder)).ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
+        await server.WaitAsync(stop.Token);
+        return 0;
+    }
+
+    static void Listen(string folder)
+    {
+        var fill = Path.Combine(folder, "fill");
+        while (Console.ReadLine() is { } word)
+        {
+            if (word == "fill")
+            {
+                Fill(fill);
+            }
+            else
+            {
+                File.Delete(fill);
+            }
+
+            Console.WriteLine(word);
+        }
+    }
+
+    static void Fill(string path)
+    {
+        using var file = File.Create(path, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(new byte[4096]);
+            }
+        }
+        catch (IOException)
+        {
+            // Now it is full.
+        }
+    }
+}

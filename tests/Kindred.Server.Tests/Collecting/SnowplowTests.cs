@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Kindred.Server.Tests.Collecting;
+
+public sealed class SnowplowTests(TestServer server) : IClassFixture<TestServer>
+{
+    [Theory]
+    [InlineData("pv", "", "Page Viewed")]
+    [InlineData("se", """ "se_ca":"shop","se_ac":"Coupon Applied","se_la":"SPRING","se_va":"3", """, "Coupon Applied")]
+    [InlineData("tr", """ "tr_id":"o1","tr_tt":"60","tr_tx":"6","tr_sh":"4","tr_cu":"EUR", """, "Order Completed")]
+    [InlineData("pp", """ "pp_may":"300","vp":"800x600","ds":"800x1200", """, "Page Pinged")]
+    [InlineData("ue", """ "ue_pr":"{\"schema\":\"iglu:x/unstruct_event/jsonschema/1-0-0\",\"data\":{\"schema\":\"iglu:com.example/add_to_cart/jsonschema/1-0-0\",\"data\":{\"sku\":\"S\"}}}", """, "Product Added")]
+    public async Task Each_kind_of_event_has_its_name_and_fields(string kind, string more, string name)
+    {
+        var answer = await server.SendAsync(
+            "/com.snowplowanalytics.snowplow/tp2",
+            new StringContent($$"""{"schema":"iglu:x","data":[{"e":"{{kind}}","eid":"snow {{kind}}","aid":"{{server.Key}}",{{more}}"url":"https://shop.example/","duid":"visitor","uid":"anna","sid":"s","dtm":"1772366400000","stm":"1772366401000"}]}"""),
+            key: null);
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        var found = await server.EventAsync($"snow {kind}");
+        Assert.Equal((name, "anna", "visitor", "s", "https://shop.example/"), (found["event"], found["user_id"], found["anonymous_id"], found["session_id"], found["url"]));
+        switch (kind)
+        {
+            case "se":
+                Assert.Equal(("shop", "SPRING"), (found["category"], JsonDocument.Parse(found["properties"]).RootElement.GetProperty("label").GetString()));
+                break;
+            case "tr":
+                Assert.Equal(("o1", "50", "EUR"), (found["order_id"], found["revenue"], found["currency"]));
+                break;
+            case "pp":
+                Assert.Equal(("0.75", "10"), (found["scroll_depth"], found["duration_seconds"])); // 300 scrolled + 600 seen of 1,200
+                break;
+            case "ue":
+                Assert.Equal("S", found["product_id"]);
+                break;
+        }
+    }
+
+    [Fact]
+    public async Task A_pixel_brings_an_event_and_anonymous_tracking_leaves_no_address()
+    {
+        var context = Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"schema":"c","data":[]}""")).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/i?e=pv&eid=snowpixel&aid={server.Key}&duid=v&cx={context}");
+        request.Headers.Add("SP-Anonymous", "*");
+
+        var answer = await server.Client.SendAsync(request);
+
+        Assert.Equal("image/gif", answer.Content.Headers.ContentType!.MediaType);
+        var found = await server.EventAsync("snowpixel");
+        Assert.Equal("""{"contexts":{"schema":"c","data":[]}}""", found["context"]);
+    }
+}

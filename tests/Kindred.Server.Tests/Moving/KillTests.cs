@@ -1,0 +1,113 @@
+using Kindred.ClickHouse;
+using Kindred.Numerics;
+using Kindred.Server.Keys;
+using Kindred.Testing;
+
+namespace Kindred.Server.Tests.Moving;
+
+/// <summary>Servers in processes of their own, which do not always live to the end.</summary>
+public sealed class KillTests : IDisposable
+{
+    const int Kills = 30;
+
+    readonly TemporaryFolder _folder = new();
+    readonly Load _load;
+
+    public KillTests()
+    {
+        TestServer.WriteProject(_folder.Path);
+        using var keys = KeyStore.Open(Store, TimeProvider.System);
+        _load = new(keys.Create("web", "web", strict: false, itemsPerSecond: 0).Secret);
+    }
+
+    string Store => _folder.File(".kindred/store");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Killed_thirty_times_under_load_it_has_every_acknowledged_message_once()
+    {
+        var (chance, options) = (new Rng(5), new ServeOptions { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5) });
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var server = await Child.StartAsync(_folder.Path, options);
+            var sending = _load.SendAsync(server.Client, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(100 + (500 * chance.NextDouble())));
+            server.Kill();
+            await sending;
+        }
+
+        using (var last = await Child.StartAsync(_folder.Path, options))
+        {
+            await last.StopAsync();
+        }
+
+        Assert.True(_load.Acknowledged.Count > 10 * Kills, $"Only {_load.Acknowledged.Count} events were acknowledged.");
+        await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
+        await engine.ExecuteAsync($"CREATE TABLE acknowledged (id String) ENGINE = Memory", CancellationToken.None);
+        await engine.InsertAsync("acknowledged", new(Column.Of("id", _load.Acknowledged.ToArray())), CancellationToken.None);
+        Assert.Equal(
+            0, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM acknowledged WHERE sipHash128(id) NOT IN (SELECT event_id FROM events)", CancellationToken.None));
+        Assert.Equal(0, await engine.ValueAsync<long>($"SELECT toInt64(count() - uniqExact(event_id)) FROM events", CancellationToken.None));
+        Assert.InRange(await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None), _load.Acknowledged.Count, _load.Sent);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_it_moves_everything_first()
+    {
+        using (var server = await Child.StartAsync(_folder.Path, new() { Port = 0, MoveEvery = TimeSpan.FromHours(1) }))
+        {
+            await Task.Delay(300); // it looked, found nothing, and will look again in an hour
+            Assert.Equal(200, await _load.PostAsync(server.Client, "a1", "a2"));
+            await server.StopAsync();
+        }
+
+        await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
+        Assert.Equal(2, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_full_disk_gives_503_until_there_is_room_and_loses_nothing()
+    {
+        using var mounts = System.Diagnostics.Process.Start("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", _folder.Path]);
+        await mounts.WaitForExitAsync();
+        Assert.SkipUnless(mounts.ExitCode == 0, "This test mounts a folder, which this machine does not allow.");
+        var mount = $"cp -r '{_folder.Path}' '{_folder.Path}.copy' && mount -t tmpfs -o size=40m tmpfs '{_folder.Path}' && cp -r '{_folder.Path}.copy/.' '{_folder.Path}' && rm -r '{_folder.Path}.copy'";
+        using var server = await Child.StartAsync(_folder.Path, new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5), RetryAfter = TimeSpan.FromMilliseconds(50) }, mount);
+        Assert.Equal(200, await _load.PostAsync(server.Client, "before"));
+        await MovedAsync(server);
+
+        await server.TellAsync("fill");
+        var full = await FirstAsync(server, 503, "full");
+        await server.TellAsync("free");
+        await FirstAsync(server, 200, "after");
+
+        Assert.True(full.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+        await MovedAsync(server);
+    }
+
+    /// <summary>Waits until the spool is empty and the server is ready.</summary>
+    static async Task MovedAsync(Child server)
+    {
+        for (var (i, told) = (0, ""); !told.Contains("{\"status\":\"ready\",\"reason\":null,\"spool_bytes\":0,", StringComparison.Ordinal); i++)
+        {
+            Assert.True(i < 500, told);
+            await Task.Delay(50);
+            told = await (await server.Client.GetAsync("/ready")).Content.ReadAsStringAsync();
+        }
+    }
+
+    /// <summary>Posts until the answer is the one that is waited for; a disk has room for a while after it is full.</summary>
+    async Task<HttpResponseMessage> FirstAsync(Child server, int status, string name)
+    {
+        for (var i = 0; ; i++)
+        {
+            if (await _load.PostAsync(server.Client, [.. Enumerable.Range(0, 50).Select(one => $"{name} {i} {one}")]) == status)
+            {
+                return _load.Last!;
+            }
+
+            Assert.True(i < 1000, $"The answer was never {status}.");
+        }
+    }
+}

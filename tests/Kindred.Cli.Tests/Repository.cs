@@ -8,9 +8,10 @@ static class Repository
     /// <summary>Every file that is written by hand, as paths from the root.</summary>
     public static IEnumerable<string> Files() =>
         new DirectoryInfo(Root).EnumerateFileSystemInfos()
-            .Where(f => f.Name is not (".git" or "artifacts" or "node_modules" or ".vs" or ".idea"))
+            .Where(f => f.Name is not (".git" or "artifacts" or ".vs" or ".idea"))
             .SelectMany(f => f is DirectoryInfo d ? d.EnumerateFiles("*", SearchOption.AllDirectories) : [(FileInfo)f])
-            .Select(f => Path.GetRelativePath(Root, f.FullName));
+            .Select(f => Path.GetRelativePath(Root, f.FullName))
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Contains("node_modules"));
 
     static string FindRoot(DirectoryInfo folder) =>
         File.Exists(Path.Combine(folder.FullName, "Kindred.slnx")) ? folder.FullName : FindRoot(folder.Parent!);

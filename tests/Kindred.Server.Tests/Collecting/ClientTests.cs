@@ -20,6 +20,7 @@ public sealed class ClientTests(TestServer server) : IClassFixture<TestServer>
     public static TheoryData<string, string[]> Clients => new()
     {
         { "segment", OfSegment },
+        { "rudder", OfSegment },
         {
             "posthog",
             [

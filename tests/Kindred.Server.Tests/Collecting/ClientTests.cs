@@ -74,7 +74,7 @@ public sealed class ClientTests(TestServer server) : IClassFixture<TestServer>
         {
             var (project, _) = await CollectedSources.RefreshAsync(engine, ProjectFile.Parse("name: shop", "kindred.yaml"), CancellationToken.None);
             await Resolution.RunAsync(engine, project.Definition.Identity, long.MaxValue, CancellationToken.None);
-            Sql events = CustomerEvents.Before(long.MaxValue, $"source = {source}", ["event"]);
+            var events = CustomerEvents.Before(long.MaxValue, $"source = {source}", ["event"]);
             return await engine.ValueAsync<long>($"SELECT toInt64(uniqExact(customer_id)) FROM {events}", CancellationToken.None);
         },
         CancellationToken.None);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Kindred.ClickHouse;
 using Kindred.Collect;
 using Kindred.Identity;
 using Kindred.Project;

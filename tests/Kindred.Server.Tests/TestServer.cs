@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Kindred.ClickHouse;
+using Kindred.Collect;
 using Kindred.Events;
+using Kindred.Identity;
 using Kindred.Project;
 using Kindred.Server.Keys;
 using Kindred.Testing;
@@ -83,4 +85,15 @@ public sealed class TestServer : IAsyncLifetime
     }
 
     public async Task<long> CountAsync(Sql where) => (await AskAsync($"SELECT toInt64(count()) AS n FROM events WHERE {where}")).Column<long>("n")[0];
+
+    /// <summary>How many customers the events of a source are of, once the main job has looked at who is who.</summary>
+    public Task<long> CustomersAsync(string source) => Server.Store.UseAsync(
+        async engine =>
+        {
+            var (project, _) = await CollectedSources.RefreshAsync(engine, ProjectFile.Parse("name: shop", "kindred.yaml"), CancellationToken.None);
+            await Resolution.RunAsync(engine, project.Definition.Identity, long.MaxValue, CancellationToken.None);
+            var events = CustomerEvents.Before(long.MaxValue, $"source = {source}", ["event"]);
+            return await engine.ValueAsync<long>($"SELECT toInt64(uniqExact(customer_id)) FROM {events}", CancellationToken.None);
+        },
+        CancellationToken.None);
 }

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Kindred.Collect;
-using Kindred.Identity;
-using Kindred.Project;
 using Kindred.Testing;
 
 namespace Kindred.Server.Tests.Collecting;
@@ -53,7 +50,7 @@ public sealed class ClientTests(TestServer server) : IClassFixture<TestServer>
             Assert.Equal(("p1", 9.5, """{"colour":"red"}"""), (found["product_id"][product], found["price"][product], found["properties"][product]));
         }
 
-        Assert.Equal(1, await CustomersAsync(client));
+        Assert.Equal(1, await server.CustomersAsync(client));
     }
 
     /// <summary>Has a client send what its script says.</summary>
@@ -66,15 +63,4 @@ public sealed class ClientTests(TestServer server) : IClassFixture<TestServer>
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, errors);
     }
-
-    /// <summary>How many customers the events of a source are of, once the main job has looked at who is who.</summary>
-    Task<long> CustomersAsync(string source) => server.Server.Store.UseAsync(
-        async engine =>
-        {
-            var (project, _) = await CollectedSources.RefreshAsync(engine, ProjectFile.Parse("name: shop", "kindred.yaml"), CancellationToken.None);
-            await Resolution.RunAsync(engine, project.Definition.Identity, long.MaxValue, CancellationToken.None);
-            var events = CustomerEvents.Before(long.MaxValue, $"source = {source}", ["event"]);
-            return await engine.ValueAsync<long>($"SELECT toInt64(uniqExact(customer_id)) FROM {events}", CancellationToken.None);
-        },
-        CancellationToken.None);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using Kindred.Testing;
-using Kindred.Tests.Report;
 using Microsoft.Playwright;
 
 namespace Kindred.Tests.BrowserScript;

@@ -1,8 +1,10 @@
+using Kindred.Report;
+using Kindred.Testing;
 using Microsoft.Playwright;
 
 namespace Kindred.Tests.Report;
 
-public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
     /// <summary>Every piece of text in view whose contrast with what lies behind it is under the WCAG AA limit.</summary>
     const string FaintText = """
@@ -42,13 +44,17 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
         }
         """;
 
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(375, ColorScheme.Light)]
     public async Task It_opens_in_silence_and_asks_for_nothing(int width, ColorScheme scheme)
     {
-        var report = await chromium.OpenAsync(SampleReport.Content, width, scheme);
+        var report = await OpenAsync(SampleReport.Content, width, scheme);
 
         Assert.Empty(report.Said);
         Assert.StartsWith("file:", Assert.Single(report.Asked), StringComparison.Ordinal);
@@ -60,7 +66,7 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     [InlineData(375)]
     public async Task It_never_scrolls_sideways(int width)
     {
-        var report = await chromium.OpenAsync(SampleReport.Crowded, width);
+        var report = await OpenAsync(SampleReport.Crowded, width);
 
         Assert.Equal(width, await report.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
@@ -68,7 +74,7 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     [Fact]
     public async Task Its_charts_are_drawn()
     {
-        var report = await chromium.OpenAsync(SampleReport.Content);
+        var report = await OpenAsync(SampleReport.Content);
 
         Assert.Equal(3, await Drawn(report, ".line .curve"));
         Assert.Equal(13, await Drawn(report, ".columns rect.c0"));
@@ -83,7 +89,7 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     [InlineData(375, ColorScheme.Dark)]
     public async Task All_text_stands_out_from_its_ground(int width, ColorScheme scheme)
     {
-        var report = await chromium.OpenAsync(SampleReport.Crowded, width, scheme);
+        var report = await OpenAsync(SampleReport.Crowded, width, scheme);
 
         Assert.Empty(await report.Page.EvaluateAsync<string[]>(FaintText));
     }
@@ -91,7 +97,7 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     [Fact]
     public async Task Dark_is_dark()
     {
-        var report = await chromium.OpenAsync(SampleReport.Content, scheme: ColorScheme.Dark);
+        var report = await OpenAsync(SampleReport.Content, scheme: ColorScheme.Dark);
 
         Assert.Equal("rgb(15, 17, 22)", await Ground(report));
     }
@@ -99,7 +105,7 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     [Fact]
     public async Task Paper_is_white_even_for_those_who_prefer_the_dark()
     {
-        var report = await chromium.OpenAsync(SampleReport.Content, width: 700, ColorScheme.Dark);
+        var report = await OpenAsync(SampleReport.Content, width: 700, ColorScheme.Dark);
 
         await report.Page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
 
@@ -111,7 +117,7 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     [Fact]
     public async Task Names_that_look_like_markup_stay_text()
     {
-        var report = await chromium.OpenAsync(SampleReport.Hostile);
+        var report = await OpenAsync(SampleReport.Hostile);
 
         Assert.Empty(report.Said);
         Assert.Single(report.Asked);
@@ -124,12 +130,23 @@ public sealed class HtmlReportInBrowserTests(Chromium chromium) : IClassFixture<
     [Fact]
     public async Task A_script_that_got_in_would_not_run()
     {
-        var report = await chromium.OpenAsync(SampleReport.Content);
+        var report = await OpenAsync(SampleReport.Content);
 
         await report.Page.EvaluateAsync("() => { const script = document.createElement('script'); script.textContent = 'window.ran = true'; document.body.append(script); }");
 
         Assert.False(await report.Page.EvaluateAsync<bool>("'ran' in window"));
         Assert.Contains("Content Security Policy", Assert.Single(report.Said), StringComparison.Ordinal);
+    }
+
+    /// <summary>Opens a report in a window of its own.</summary>
+    async Task<OpenReport> OpenAsync(ReportContent content, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var file = _folder.File("report.html");
+        await HtmlReport.WriteAsync(content, file, TestContext.Current.CancellationToken);
+        var visitor = await chromium.NewVisitorAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        var report = new OpenReport(await visitor.NewPageAsync());
+        await report.Page.GotoAsync(new Uri(file).AbsoluteUri);
+        return report;
     }
 
     static Task<string> Ground(OpenReport report) => report.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");

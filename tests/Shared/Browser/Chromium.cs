@@ -1,7 +1,6 @@
-using Kindred.Report;
 using Microsoft.Playwright;
 
-namespace Kindred.Tests.Report;
+namespace Kindred.Testing;
 
 /// <summary>The system's Chromium, started once for a test class; tests that need it are skipped where there is none.</summary>
 public sealed class Chromium : IAsyncLifetime
@@ -11,7 +10,6 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Long enough for a machine that has other things to do.</summary>
     const float PatienceMs = 180_000;
 
-    readonly string _folder = Directory.CreateTempSubdirectory("kindred-report-").FullName;
     IPlaywright? _playwright;
     IBrowser? _browser;
 
@@ -31,20 +29,8 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>Opens a report in a window of its own.</summary>
-    internal async Task<OpenReport> OpenAsync(ReportContent content, int width = 1280, ColorScheme scheme = ColorScheme.Light)
-    {
-        var file = Path.Combine(_folder, $"{Path.GetRandomFileName()}.html");
-        await HtmlReport.WriteAsync(content, file, TestContext.Current.CancellationToken);
-        var visitor = await NewVisitorAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
-        var page = await visitor.NewPageAsync();
-        var report = new OpenReport(page);
-        await page.GotoAsync(new Uri(file).AbsoluteUri);
-        return report;
-    }
-
     /// <summary>A browser of its own: windows that share what sites keep, and nothing with others.</summary>
-    internal async Task<IBrowserContext> NewVisitorAsync(BrowserNewContextOptions? options = null)
+    public async Task<IBrowserContext> NewVisitorAsync(BrowserNewContextOptions? options = null)
     {
         if (_browser is null)
         {
@@ -64,25 +50,5 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
-}
-
-/// <summary>A page with all that it said and asked for since it was opened.</summary>
-sealed class OpenReport
-{
-    public OpenReport(IPage page)
-    {
-        Page = page;
-        page.Console += (_, message) => Said.Add(message.Text);
-        page.PageError += (_, error) => Said.Add(error);
-        page.Dialog += (_, dialog) => Said.Add(dialog.Message);
-        page.Request += (_, request) => Asked.Add(request.Url);
-    }
-
-    public IPage Page { get; }
-
-    public List<string> Said { get; } = [];
-
-    public List<string> Asked { get; } = [];
 }

@@ -30,6 +30,7 @@ public sealed class KindredServer : IAsyncDisposable
     KindredServer(ProjectFile project, ServeOptions options, TimeProvider clock)
     {
         _folder = project.Store;
+        var gate = PrivacyGate.Of(project.Definition.Privacy, _folder);
         _spool = Spool.Open(_folder, options);
         _keys = KeyStore.Open(_folder, clock);
         _store = new(_folder, new());
@@ -46,7 +47,7 @@ public sealed class KindredServer : IAsyncDisposable
         _app = builder.Build();
         _telemetry.SpoolBytes = () => _spool.Bytes;
         Mover = _app.Services.GetRequiredService<Mover>();
-        Map(new(_spool, ring, rules, _telemetry, clock), ring);
+        Map(new(_spool, ring, rules, gate, _telemetry, clock), ring);
     }
 
     /// <summary>The address it listens on, once it is started.</summary>

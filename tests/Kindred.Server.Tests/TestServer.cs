@@ -25,6 +25,9 @@ public sealed class TestServer : IAsyncLifetime
 
     public KindredServer Server => _server!;
 
+    /// <summary>Where the store of its project is.</summary>
+    public string Store => _folder.File(Path.Combine(".kindred", "store"));
+
     /// <summary>Writes a project that names no files.</summary>
     public static void WriteProject(string folder, string more = "") =>
         File.WriteAllText(Path.Combine(folder, "kindred.yaml"), $"kindred: 1\nname: shop\n{more}");

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Kindred.Server.Collecting;
 
 /// <summary>Takes requests in: reads, checks and spools them. What their events mean is looked at when they are moved.</summary>
-sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, Telemetry telemetry, TimeProvider clock)
+sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGate gate, Telemetry telemetry, TimeProvider clock)
 {
     static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
@@ -82,18 +82,14 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, Telemetry 
                 protocol,
                 call,
                 clock.GetUtcNow().ToUnixTimeMilliseconds(),
-                AddressOf(http),
+                gate.AddressOf(http),
                 http.Request.Headers.UserAgent.ToString(),
                 body);
-            return await KeepAsync(request, key, json.RootElement);
+            return await KeepAsync(http, request, key, json.RootElement);
         }
     }
 
-    /// <summary>Where a request comes from, shortened; nothing where a Snowplow tracker asks for that.</summary>
-    static string AddressOf(HttpContext http) =>
-        http.Request.Headers.ContainsKey("SP-Anonymous") ? "" : Address.Shorten(http.Connection.RemoteIpAddress?.ToString()) ?? "";
-
-    async Task<Verdict> KeepAsync(SpooledRequest request, WriteKey key, JsonElement json)
+    async Task<Verdict> KeepAsync(HttpContext http, SpooledRequest request, WriteKey key, JsonElement json)
     {
         var items = EventMapping.Items(request, json).Count();
         var wait = keys.Wait(key, items);
@@ -102,13 +98,39 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, Telemetry 
             return new(Outcome.TooMany) { Wait = wait };
         }
 
-        var errors = key.Strict ? Errors(request, json) : [];
-        return await spool.AppendAsync(request) switch
+        // Who does not consent is no mistake of the client.
+        var (allowed, refused) = gate.Pass(http, request, key.Source, json);
+        var errors = key.Strict ? Errors(request, json).Where(error => !refused.ContainsKey(error.Index)).ToList() : [];
+        if ((allowed is not null && await spool.AppendAsync(allowed) is not Admission.Kept) || !await CountAsync(key, refused))
         {
-            Admission.Kept when errors.Count > 0 => new(Outcome.KeptInPart) { Errors = errors, Usable = items - errors.Count },
-            Admission.Kept => new(Outcome.Kept) { Usable = items },
-            _ => new(Outcome.Unavailable) { Wait = Later },
-        };
+            return new(Outcome.Unavailable) { Wait = Later };
+        }
+
+        return errors.Count > 0
+            ? new(Outcome.KeptInPart) { Errors = errors, Usable = items - refused.Count - errors.Count }
+            : new(Outcome.Kept) { Usable = items - refused.Count };
+    }
+
+    /// <summary>Counts events that may not be stored, of which nothing else is.</summary>
+    async Task<bool> CountAsync(WriteKey key, IReadOnlyDictionary<int, string> refused)
+    {
+        if (refused.Count == 0)
+        {
+            return true;
+        }
+
+        var counts = refused.Values.CountBy(reason => reason).Select(count => new Count(key.Number, "rejected", count.Key, count.Value)).ToList();
+        try
+        {
+            await spool.ChangeAsync(file => SpoolFile.Add(file, counts));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+
+        counts.ForEach(count => telemetry.Rejected(count.Reason, count.Items));
+        return true;
     }
 
     List<ItemError> Errors(SpooledRequest request, JsonElement json)

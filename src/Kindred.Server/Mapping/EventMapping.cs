@@ -8,6 +8,8 @@ namespace Kindred.Server.Mapping;
 /// <summary>Makes events of requests. Not for two threads at once.</summary>
 sealed class EventMapping(ArrivalRules rules)
 {
+    const string NoText = "the event holds what is no text or number";
+
     readonly PropertyReader _properties = new();
     readonly EventRow _row = new();
 
@@ -25,6 +27,15 @@ sealed class EventMapping(ArrivalRules rules)
         return items.Select((item, i) => new Item(request, body, item, i));
     }
 
+    /// <summary>The name of the list that the events of a request stand in, where they stand in one.</summary>
+    public static string? ListOf(SpooledRequest request) => request.Protocol switch
+    {
+        Protocol.Segment => SegmentEvents.IsBatch(request.Call) ? "batch" : null,
+        Protocol.PostHog => "batch",
+        Protocol.Snowplow => "data",
+        _ => "events",
+    };
+
     /// <summary>Reads one event.</summary>
     /// <returns>The event, which holds until the next call, and the id of its message; or why it cannot be used.</returns>
     public (EventRow? Row, string Message, string? Reason) Map(Item item)
@@ -32,15 +43,32 @@ sealed class EventMapping(ArrivalRules rules)
         _row.Clear();
         try
         {
+            if (item.Json.ValueKind is JsonValueKind.String && item.Json.ValueEquals(Redaction.Unreadable))
+            {
+                return (null, item.OwnId, NoText);
+            }
+
             var reason = Read(item) ?? rules.Settle(_row, DateTimeOffset.FromUnixTimeMilliseconds(item.Request.ReceivedAt));
+            if (item.Json.At(Redaction.Marker).IsArray())
+            {
+                Mark();
+            }
+
             var message = _row.Text("message_id");
             return (reason is null ? _row : null, message.Length > 0 ? message : item.OwnId, reason);
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException or OverflowException or ArgumentException)
         {
             // Half of a character, written as an escape, is JSON but no text; whatever else one event holds must not stop the others.
-            return (null, item.OwnId, "the event holds what is no text or number");
+            return (null, item.OwnId, NoText);
         }
+    }
+
+    /// <summary>Notes that the customer may not be addressed by this event.</summary>
+    void Mark()
+    {
+        var context = _row.Text("context");
+        _row.Set("context", "{\"refused\":[\"activate\"]" + (context.Length > 2 ? $",{context[1..]}" : "}"));
     }
 
     string? Read(Item item)

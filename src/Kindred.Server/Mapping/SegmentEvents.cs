@@ -27,7 +27,7 @@ static class SegmentEvents
         _ => [body],
     };
 
-    static bool IsBatch(string call) => call is "batch" or "import";
+    public static bool IsBatch(string call) => call is "batch" or "import";
 
     /// <summary>Reads an event into a row.</summary>
     /// <returns>Why it cannot be used, or null.</returns>

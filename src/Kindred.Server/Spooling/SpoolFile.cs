@@ -91,6 +91,12 @@ static class SpoolFile
     {
         using var deleted = Command(file, "DELETE FROM requests WHERE number <= $last; DELETE FROM moving;", ("$last", last));
         deleted.ExecuteNonQuery();
+        Add(file, counts);
+    }
+
+    /// <summary>Counts what became of items.</summary>
+    public static void Add(SqliteConnection file, IEnumerable<Count> counts)
+    {
         foreach (var count in counts)
         {
             using var added = Command(

@@ -27,6 +27,9 @@ public sealed record ProjectDefinition
     [Description("The files that behaviour is read from, beside what clients send to kindred serve.")]
     public IReadOnlyList<SourceDefinition> Sources { get; init; } = [];
 
+    [Description("What of the events that clients send may be stored.")]
+    public PrivacyDefinition Privacy { get; init; } = new();
+
     [Description("How ids are joined into customers.")]
     public IdentityDefinition Identity { get; init; } = new();
 

@@ -1,0 +1,174 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Kindred.Project;
+using Kindred.Server.Collecting;
+using Kindred.Testing;
+
+namespace Kindred.Server.Tests.Collecting;
+
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class PrivacyTests : IDisposable
+{
+    /// <summary>Files that hold no more than who has them open.</summary>
+    static readonly string[] Locked = ["lock", "spool.db.lock", "status"];
+
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_is_declared_never_touches_the_disk()
+    {
+        TestServer.WriteProject(_folder.Path, "privacy: { hash: [email], sources: { web: { drop: [ssn] } } }\n");
+        await using (var server = await StartAsync())
+        {
+            var answers = await Task.WhenAll(
+                SendAsync(server, "/v1/identify", """{"userId":"u","messageId":"m","traits":{"email":"anna@planted.example","ssn":"planted 078-05"},"context":{"ip":"203.0.113.77"}}"""),
+                SendAsync(server, "/v1/track", """{"userId":"u","messageId":"n","event":"E","context":{"page":{"url":"https://s/?email=anna%40planted.example"}}}"""),
+                SendAsync(server, "/v1/batch", """{"batch":[{"type":"track","event":"E","userId":"u","properties":{"ssn":"planted"}},{"type":"nothing","email":"planted"},{"type":"track","email":"planted \ud800"}]}"""));
+            Assert.All(answers, status => Assert.Equal(200, status));
+
+            // What waits in the spool is there already; the rest is looked for when everything is moved.
+            Assert.Equal("", Found("planted"));
+            await server.Mover.CatchUpAsync(CancellationToken.None);
+            var properties = await server.Store.UseAsync(engine => engine.ValueAsync<string>($"SELECT properties FROM events WHERE event_id = sipHash128('m')", CancellationToken.None), CancellationToken.None);
+            Assert.Matches("""^\{"email":"[0-9a-f]{32}"\}$""", properties);
+            Assert.Equal(
+                ["accepted 3", "rejected 1 the event holds what is no text or number", "rejected 1 type is none of track, identify, page, screen, group and alias"],
+                Told(server));
+        }
+
+        Assert.Equal("", Found("planted") + Found("203.0.113.77"));
+        Assert.NotEqual("", Found("203.0.113.0"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File(".kindred/privacy.secret")));
+    }
+
+    [Theory]
+    [InlineData("", "", """{"userId":"u","event":"E"}""", "accepted 1")]
+    [InlineData("", "Sec-GPC", """{"userId":"u","event":"E"}""", "rejected 1 the browser asks not to be tracked")]
+    [InlineData("", "DNT", """{"userId":"u","event":"E"}""", "rejected 1 the browser asks not to be tracked")]
+    [InlineData("signals: ignored", "DNT", """{"userId":"u","event":"E"}""", "accepted 1")]
+    [InlineData("signals: activate", "Sec-GPC", """{"userId":"u","event":"E"}""", "accepted 1, marked")]
+    [InlineData("", "Sec-GPC", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"Analytics":true}}}}""", "accepted 1")]
+    [InlineData("", "", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"collect":false}}}}""", "rejected 1 no consent to collect")]
+    [InlineData("", "", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"Analytics":false,"Advertising":true}}}}""", "rejected 1 no consent to analyse")]
+    [InlineData("", "", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"Advertising":true,"Marketing":false}}}}""", "accepted 1, marked")]
+    [InlineData("", "", """{"userId":"u","event":"E","context":{"consentManagement":{"deniedConsentIds":["Analytics"]}}}""", "rejected 1 no consent to analyse")]
+    [InlineData("categories: { C2: analyse }", "", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"C2":false}}}}""", "rejected 1 no consent to analyse")]
+    [InlineData("require: [collect]", "", """{"userId":"u","event":"E"}""", "rejected 1 no consent to collect")]
+    [InlineData("sources: { web: { require: [activate] } }", "", """{"userId":"u","event":"E"}""", "accepted 1, marked")]
+    [InlineData("sources: { app: { require: [collect] } }", "", """{"userId":"u","event":"E"}""", "accepted 1")]
+    public async Task Consent_and_signals_decide_what_is_stored(string privacy, string header, string body, string expected)
+    {
+        TestServer.WriteProject(_folder.Path, $"privacy: {{ {privacy} }}\n");
+        await using var server = await StartAsync();
+
+        Assert.Equal(200, await SendAsync(server, "/v1/track", body, header));
+
+        Assert.Equal(expected, await OutcomeAsync(server));
+    }
+
+    [Theory]
+    [InlineData("DENIED", "accepted 1, marked")]
+    [InlineData("GRANTED", "accepted 1")]
+    public async Task Googles_consent_is_that_of_all_events_of_a_request(string answer, string expected)
+    {
+        TestServer.WriteProject(_folder.Path);
+        await using var server = await StartAsync();
+
+        Assert.Equal(204, await SendAsync(server, "/mp/collect", $$"""{"client_id":"c","consent":{"ad_user_data":"{{answer}}"},"events":[{"name":"page_view"}]}"""));
+
+        Assert.Equal(expected, await OutcomeAsync(server));
+    }
+
+    [Fact]
+    public async Task Of_a_batch_those_are_stored_who_allowed_it()
+    {
+        TestServer.WriteProject(_folder.Path);
+        await using var server = await StartAsync();
+        const string Refusing = """ "context":{"consent":{"categoryPreferences":{"collect":false}}}""";
+
+        await SendAsync(server, "/v1/batch", $$"""
+            {"batch":[{"type":"track","event":"E","userId":"u1","messageId":"1"},{"type":"track","event":"E","userId":"planted",{{Refusing}}},{"type":"track","event":"E","userId":"u3","messageId":"3"}]}
+            """);
+        await SendAsync(server, "/v1/batch", "{" + Refusing + ""","batch":[{"type":"track","event":"E","userId":"planted"},{"type":"track","event":"E","userId":"u5","context":{"consent":{"categoryPreferences":{"collect":true}}}}]}""");
+
+        await server.Mover.CatchUpAsync(CancellationToken.None);
+        var users = await server.Store.UseAsync(engine => engine.QueryAsync($"SELECT user_id FROM events ORDER BY user_id", row => row.Get<string>(0), CancellationToken.None), CancellationToken.None);
+        Assert.Equal(["u1", "u3", "u5"], users);
+        Assert.Equal(["accepted 3", "rejected 2 no consent to collect"], Told(server));
+        Assert.Equal("", Found("planted"));
+    }
+
+    [Fact]
+    public void A_secret_that_others_can_read_or_that_is_short_is_refused()
+    {
+        var path = _folder.File("privacy.secret");
+        File.WriteAllText(path, "long enough for a secret");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Assert.Contains("chmod 600", Assert.Throws<DefinitionException>(() => HashSecret.Of(_folder.File("store"))).Message, StringComparison.Ordinal);
+
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal("long enough for a secret"u8.ToArray(), HashSecret.Of(_folder.File("store")));
+        File.WriteAllText(path, "short");
+        Assert.Contains("at least 16", Assert.Throws<DefinitionException>(() => HashSecret.Of(_folder.File("store"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_in_the_environment_goes_before_the_file()
+    {
+        Environment.SetEnvironmentVariable(HashSecret.Variable, "a secret of the environment");
+        try
+        {
+            Assert.Equal("a secret of the environment"u8.ToArray(), HashSecret.Of(_folder.File("store")));
+            Assert.False(File.Exists(_folder.File("privacy.secret")));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(HashSecret.Variable, null);
+        }
+    }
+
+    async Task<KindredServer> StartAsync()
+    {
+        var server = KindredServer.Build(ProjectFile.Open(_folder.Path), new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
+        await server.StartAsync(CancellationToken.None);
+        return server;
+    }
+
+    static async Task<int> SendAsync(KindredServer server, string path, string body, string header = "")
+    {
+        var secret = server.Keys.Create($"web{server.Keys.List().Count}", "web", strict: false, itemsPerSecond: 0).Secret;
+        using var client = new HttpClient { BaseAddress = new(server.Address) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}:")));
+        if (header.Length > 0)
+        {
+            client.DefaultRequestHeaders.Add(header, "1");
+        }
+
+        return (int)(await client.PostAsync($"{path}?api_secret={secret}", new StringContent(body))).StatusCode;
+    }
+
+    /// <summary>What became of the one event that was sent.</summary>
+    static async Task<string> OutcomeAsync(KindredServer server)
+    {
+        await server.Mover.CatchUpAsync(CancellationToken.None);
+        var outcome = Assert.Single(Told(server));
+        return outcome == "accepted 1" && await server.Store.UseAsync(
+            engine => engine.ValueAsync<bool>($"SELECT max(context LIKE '%\"refused\":[\"activate\"]%') = 1 FROM events", CancellationToken.None), CancellationToken.None)
+            ? $"{outcome}, marked"
+            : outcome;
+    }
+
+    /// <summary>What became of all events, whatever their key.</summary>
+    static IEnumerable<string> Told(KindredServer server) => server.Counts().GroupBy(count => (count.Outcome, count.Reason))
+        .OrderBy(alike => alike.Key).Select(alike => $"{alike.Key.Outcome} {alike.Sum(count => count.Items)} {alike.Key.Reason}".TrimEnd());
+
+    /// <summary>The files below the project in which a text stands.</summary>
+    string Found(string text) => string.Join(' ', Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => !Locked.Contains(Path.GetFileName(file))).Where(file =>
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return reader.ReadToEnd().Contains(text, StringComparison.Ordinal);
+    }));
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Kindred.Project;
+using Kindred.Server.Collecting;
+
+namespace Kindred.Server.Tests.Collecting;
+
+public sealed class RedactionTests
+{
+    static readonly Redaction Redaction = new(["email"], ["ssn"], StoredAddress.Truncated, "a secret of some length"u8.ToArray());
+
+    [Fact]
+    public void Names_are_found_wherever_they_stand()
+    {
+        var redacted = Apply("""{"batch":[{"ssn":1,"traits":{"Email":"a@b","age":5}},[{"email":{"x":1}},{"email":null}]],"SSN":{"a":1},"\u0065mail":"a@b"}""");
+
+        Assert.Equal(
+            $$$"""{"batch":[{"traits":{"Email":"{{{Redaction.Hash("a@b")}}}","age":5}},[{"email":"{{{Redaction.Hash("""{"x":1}""")}}}"},{"email":null}]],"email":"{{{Redaction.Hash("a@b")}}}"}""",
+            redacted);
+        Assert.Matches("^[0-9a-f]{32}$", Redaction.Hash("a@b"));
+    }
+
+    [Fact]
+    public void The_hash_is_the_first_half_of_an_hmac() =>
+        Assert.Equal("f7bc83f430538424b13298e6aa6fb143", new Redaction(["a"], [], StoredAddress.Truncated, "key"u8.ToArray()).Hash("The quick brown fox jumps over the lazy dog"));
+
+    [Fact]
+    public void Another_secret_gives_other_hashes() =>
+        Assert.NotEqual(Redaction.Hash("a@b"), new Redaction(["email"], [], StoredAddress.Truncated, "another secret"u8.ToArray()).Hash("a@b"));
+
+    [Fact]
+    public void Values_in_the_query_of_an_address_are_no_exception() => Assert.Equal(
+        $$"""{"url":"https://shop.example/?a=1&email={{Redaction.Hash("a b@c")}}&ssn=#x=2","text":"my email=a is not one"}""",
+        Apply("""{"url":"https://shop.example/?a=1&email=a+b%40c&ssn=078#x=2","text":"my email=a is not one"}"""));
+
+    [Fact]
+    public void Json_within_a_text_is_read_too()
+    {
+        var inner = Convert.ToBase64String("""{"data":{"ssn":1,"a":2}}"""u8).TrimEnd('=');
+
+        var data = JsonElement.Parse(Apply(JsonSerializer.Serialize(new { data = new[] { new { ue_px = inner, ue_pr = """{"ssn":1}""", co = "none" } } }))).GetProperty("data")[0];
+
+        Assert.Equal("""{"data":{"a":2}}""", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(data.GetProperty("ue_px").GetString())));
+        Assert.Equal(("{}", "none"), (data.GetProperty("ue_pr").GetString(), data.GetProperty("co").GetString()));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.77", "203.0.113.0")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1::")]
+    [InlineData("nowhere", "nowhere")]
+    public void Of_an_address_the_network_stays(string address, string network) =>
+        Assert.Equal($$$"""{"context":{"ip":"{{{network}}}"}}""", Apply($$$"""{"context":{"ip":"{{{address}}}"}}"""));
+
+    [Fact]
+    public void Addresses_may_be_dropped_altogether()
+    {
+        var dropping = new Redaction([], [], StoredAddress.Dropped, []);
+
+        Assert.Equal("""{"properties":{}}""", Encoding.UTF8.GetString(dropping.Apply(
+            JsonElement.Parse("""{"properties":{"$ip":"203.0.113.77"},"ip_override":"203.0.113.77"}"""), null, new Dictionary<int, string>(), new HashSet<int>())));
+    }
+
+    [Theory]
+    [InlineData("""{"a":"EMAIL"}""", true)]
+    [InlineData("""{"a":"\u0065"}""", true)]
+    [InlineData("""{"$ip":1}""", true)]
+    [InlineData("""{"cx":"e30"}""", true)]
+    [InlineData("""{"ship":"a description"}""", false)]
+    public void A_body_without_a_sign_of_personal_data_is_kept_as_it_is(string body, bool concerns) =>
+        Assert.Equal(concerns, Redaction.Concerns(Encoding.UTF8.GetBytes(body)));
+
+    static string Apply(string json) =>
+        Encoding.UTF8.GetString(Redaction.Apply(JsonElement.Parse(json), null, new Dictionary<int, string>(), new HashSet<int>()));
+}

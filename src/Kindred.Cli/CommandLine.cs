@@ -34,6 +34,7 @@ static class CommandLine
             RunCommand.Make(),
             ServeCommand.Make(),
             KeysCommand.Make(),
+            TailCommand.Make(),
             SegmentsCommand.Make(),
             ExplainCommand.Make(),
             CustomerCommand.Make(),

@@ -24,6 +24,7 @@ public sealed class KindredServer : IAsyncDisposable
     readonly KeyStore _keys;
     readonly StoreKeeper _store;
     readonly Telemetry _telemetry = new();
+    readonly Feed _feed = new();
     readonly string _folder;
     bool _announced;
 
@@ -42,12 +43,12 @@ public sealed class KindredServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton(services => new Mover(_spool, _store, ring, rules, options, _telemetry, services.GetRequiredService<ILogger<Mover>>()));
+        builder.Services.AddSingleton(services => new Mover(_spool, _store, new(ring, rules, _feed), options, _telemetry, services.GetRequiredService<ILogger<Mover>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Mover>());
         _app = builder.Build();
         _telemetry.SpoolBytes = () => _spool.Bytes;
         Mover = _app.Services.GetRequiredService<Mover>();
-        Map(new(_spool, ring, rules, gate, _telemetry, clock), ring);
+        Map(new(_spool, ring, rules, gate, new(_telemetry, _feed, clock), clock), ring);
     }
 
     /// <summary>The address it listens on, once it is started.</summary>
@@ -121,7 +122,7 @@ public sealed class KindredServer : IAsyncDisposable
         _app.MapGoogle(collector);
         _app.MapGet("/health", http => Replies.WriteAsync(http, 200, """{"status":"ok"}"""));
         _app.MapGet("/ready", http => ReadyAsync(http));
-        _app.MapLocalApi(Token, _store, Mover, _keys, _app.Lifetime);
+        _app.MapLocalApi(Token, _store, Mover, _keys, _feed, _app.Lifetime);
     }
 
     /// <summary>What comes before every endpoint: browsers are let in, and a request that breaks off or dribbles is no fault of ours.</summary>

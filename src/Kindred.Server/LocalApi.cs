@@ -17,10 +17,11 @@ static class LocalApi
     static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static void MapLocalApi(
-        this IEndpointRouteBuilder routes, string token, StoreKeeper store, Mover mover, KeyStore keys, IHostApplicationLifetime lifetime)
+        this IEndpointRouteBuilder routes, string token, StoreKeeper store, Mover mover, KeyStore keys, Feed feed, IHostApplicationLifetime lifetime)
     {
         var api = routes.MapGroup("/api/v1");
         api.MapPost("/store/lend", http => GuardAsync(http, token, () => LendAsync(http, store, mover, lifetime)));
+        api.MapGet("/debug/events", http => GuardAsync(http, token, () => FeedEndpoint.ServeAsync(http, feed, lifetime.ApplicationStopping)));
         api.MapGet("/keys", http => GuardAsync(http, token, () => AnswerAsync(http, keys.List)));
         api.MapPost("/keys", http => GuardAsync(http, token, () => CreateAsync(http, keys)));
         api.MapPost("/keys/{name}/rotate", http => GuardAsync(http, token, () => AnswerAsync(http, () => keys.Rotate(NameIn(http), GraceIn(http)))));

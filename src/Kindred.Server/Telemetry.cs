@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Kindred.Server.Collecting;
 
 namespace Kindred.Server;
 
@@ -27,16 +26,8 @@ sealed class Telemetry : IDisposable
 
     public Func<double> SpoolAge { get; set; } = () => 0;
 
-    /// <summary>Counts a request that was not taken, and passes it on.</summary>
-    public Verdict Refuse(Verdict verdict)
-    {
-        if (verdict.Outcome is not (Outcome.Kept or Outcome.KeptInPart))
-        {
-            _refused.Add(1, new KeyValuePair<string, object?>("reason", verdict.Outcome.ToString()));
-        }
-
-        return verdict;
-    }
+    /// <summary>Counts a request that was not taken.</summary>
+    public void Refused(string reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Moved(long accepted, long duplicate, TimeSpan took)
     {

@@ -21,6 +21,7 @@ public sealed class CommandLineTests
     [InlineData("sql")]
     [InlineData("doctor")]
     [InlineData("serve")]
+    [InlineData("tail")]
     [InlineData("keys")]
     [InlineData("keys create")]
     [InlineData("keys rotate")]

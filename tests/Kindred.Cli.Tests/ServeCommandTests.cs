@@ -44,6 +44,34 @@ public sealed partial class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_watches_sees_what_arrives_and_what_becomes_of_it()
+    {
+        var nobody = await Run.KindredAsync("tail", "--dir", _folder.Path);
+        var secret = (await RunAsync("keys", "create", "web", "--json")).GetProperty("secret").GetString()!;
+        using var server = Start();
+        using var client = new HttpClient { BaseAddress = new(JsonDocument.Parse((await LineAsync(server))!).RootElement.GetProperty("address").GetString()!) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}:")));
+        using var plain = Start("tail");
+        using var json = Start("tail", "--json");
+        Assert.Equal("kindred: Waiting for events; Ctrl-C stops.", await plain.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100)));
+        Assert.Equal("kindred: Waiting for events; Ctrl-C stops.", await json.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100)));
+
+        await PostAsync(client, "track", new { userId = "anna", messageId = "1", @event = "purchase", properties = new { order_id = "o", revenue = 50, plan = "gold" } });
+        var accepted = (Line: await LineAsync(plain), Told: JsonDocument.Parse((await LineAsync(json))!).RootElement);
+        await PostAsync(client, "track", new { messageId = "2", @event = "Nobody's" });
+        var rejected = (Line: await LineAsync(plain), Told: JsonDocument.Parse((await LineAsync(json))!).RootElement);
+
+        Assert.Equal((2, "kindred: No server runs for this project: 'kindred serve' starts one.\n"), (nobody.ExitCode, nobody.Error));
+        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3}  web +Segment track  accepted  Order Completed  user anna  .*  revenue=50  order_id=o  {""plan"":""gold""}$", accepted.Line);
+        Assert.Equal(("accepted", "anna"), (accepted.Told.GetProperty("outcome").GetString(), accepted.Told.GetProperty("fields").GetProperty("user_id").GetString()));
+        Assert.EndsWith("""  rejected  no customer id  {"messageId":"2","event":"Nobody\u0027s"}""", rejected.Line, StringComparison.Ordinal);
+        Assert.Equal("no customer id", rejected.Told.GetProperty("reason").GetString());
+        Assert.Equal((0, 0), (Kill(plain.Id, 2), Kill(server.Id, 2)));
+        await Task.WhenAll(plain.WaitForExitAsync(), json.WaitForExitAsync(), server.WaitForExitAsync()).WaitAsync(TimeSpan.FromSeconds(100));
+        Assert.Equal((0, 0, 0), (plain.ExitCode, json.ExitCode, server.ExitCode));
+    }
+
+    [Fact]
     public async Task A_second_server_for_the_same_project_is_refused()
     {
         using var server = Start();
@@ -86,7 +114,9 @@ public sealed partial class ServeCommandTests : IDisposable
         return JsonDocument.Parse(run.Output).RootElement;
     }
 
-    Process Start() => Process.Start(new ProcessStartInfo("dotnet", [Run.Program, "serve", "--port", "0", "--json", "--dir", _folder.Path])
+    Process Start() => Start("serve", "--port", "0", "--json");
+
+    Process Start(params string[] line) => Process.Start(new ProcessStartInfo("dotnet", [Run.Program, .. line, "--dir", _folder.Path])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Kindred.Server.Collecting;
 
 /// <summary>Takes requests in: reads, checks and spools them. What their events mean is looked at when they are moved.</summary>
-sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGate gate, Telemetry telemetry, TimeProvider clock)
+sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGate gate, Refusals refusals, TimeProvider clock)
 {
     static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
@@ -24,16 +24,13 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
         try
         {
             var body = await RequestBody.ReadAsync(http.Request, mostBytes, http.RequestAborted);
-            return telemetry.Refuse(body is null ? new(Outcome.TooLarge) : await TakeAsync(http, protocol, call, decode?.Invoke(body) ?? body, findKey));
+            return body is null
+                ? refusals.Note(protocol, call, new(Outcome.TooLarge))
+                : await TakeAsync(http, protocol, call, decode?.Invoke(body) ?? body, findKey);
         }
         catch (InvalidDataException)
         {
-            return telemetry.Refuse(new(Outcome.NotJson));
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a character, written as an escape in what all events share.
-            return telemetry.Refuse(new(Outcome.NotJson));
+            return refusals.Note(protocol, call, new(Outcome.NotJson));
         }
     }
 
@@ -54,6 +51,19 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
 
     /// <summary>Takes a body in that is already read.</summary>
     public async Task<Verdict> TakeAsync(HttpContext http, Protocol protocol, string call, byte[] body, Func<HttpContext, JsonElement, string?> findKey)
+    {
+        try
+        {
+            return refusals.Note(protocol, call, await JudgeAsync(http, protocol, call, body, findKey));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character, written as an escape in what all events share.
+            return refusals.Note(protocol, call, new(Outcome.NotJson));
+        }
+    }
+
+    async Task<Verdict> JudgeAsync(HttpContext http, Protocol protocol, string call, byte[] body, Func<HttpContext, JsonElement, string?> findKey)
     {
         JsonDocument json;
         try
@@ -101,7 +111,7 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
         // Who does not consent is no mistake of the client.
         var (allowed, refused) = gate.Pass(http, request, key.Source, json);
         var errors = key.Strict ? Errors(request, json).Where(error => !refused.ContainsKey(error.Index)).ToList() : [];
-        if ((allowed is not null && await spool.AppendAsync(allowed) is not Admission.Kept) || !await CountAsync(key, refused))
+        if ((allowed is not null && await spool.AppendAsync(allowed) is not Admission.Kept) || !await CountAsync(request, key, refused))
         {
             return new(Outcome.Unavailable) { Wait = Later };
         }
@@ -112,7 +122,7 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
     }
 
     /// <summary>Counts events that may not be stored, of which nothing else is.</summary>
-    async Task<bool> CountAsync(WriteKey key, IReadOnlyDictionary<int, string> refused)
+    async Task<bool> CountAsync(SpooledRequest request, WriteKey key, IReadOnlyDictionary<int, string> refused)
     {
         if (refused.Count == 0)
         {
@@ -129,7 +139,7 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
             return false;
         }
 
-        counts.ForEach(count => telemetry.Rejected(count.Reason, count.Items));
+        refusals.Note(request, key.Source, counts);
         return true;
     }
 

@@ -23,6 +23,18 @@ sealed record ItemError(int Index, string? MessageId, string Reason);
 /// <summary>What a collector thinks of a request, to be said in the words of its protocol.</summary>
 sealed record Verdict(Outcome Outcome)
 {
+    /// <summary>Why nothing is kept of it, or null.</summary>
+    public string? Reason => Outcome switch
+    {
+        Outcome.NotJson => "the body is no JSON",
+        Outcome.TooLarge => "the request is larger than allowed",
+        Outcome.NoKey => "no write key",
+        Outcome.UnknownKey => "the write key is unknown or revoked",
+        Outcome.TooMany => "too many events for this write key",
+        Outcome.Unavailable => "not able to store events now",
+        _ => null,
+    };
+
     /// <summary>How long to wait before trying again.</summary>
     public TimeSpan Wait { get; init; }
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using Kindred.ClickHouse;
-using Kindred.Collect;
-using Kindred.Server.Keys;
-using Kindred.Server.Mapping;
 using Kindred.Server.Spooling;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
@@ -16,13 +13,11 @@ namespace Kindred.Server.Moving;
 /// token, so that it counts once.
 /// </remarks>
 sealed partial class Mover(
-    Spool spool, StoreKeeper store, KeyRing keys, ArrivalRules rules, ServeOptions options, Telemetry telemetry, ILogger<Mover> log) : BackgroundService
+    Spool spool, StoreKeeper store, BlockStore blocks, ServeOptions options, Telemetry telemetry, ILogger<Mover> log) : BackgroundService
 {
     /// <summary>About how many bytes of requests make a block.</summary>
     const long BlockBytes = 12 << 20;
 
-    readonly EventMapping _mapping = new(rules);
-    readonly Dictionary<string, uint> _numbers = [];
     readonly Lazy<SqliteConnection> _reader = new(spool.OpenReader);
     long _done;
 
@@ -80,7 +75,7 @@ sealed partial class Mover(
             catch (Exception e) when (IsPassing(e))
             {
                 Trouble = e.Message;
-                _numbers.Clear();
+                blocks.Forget();
                 CannotMove(log, e.GetType().Name, e is EngineException { CodeName: var code } ? code : "");
                 await Task.Delay(options.RetryAfter, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -108,33 +103,13 @@ sealed partial class Mover(
         }
 
         var began = Stopwatch.GetTimestamp();
-        var counts = await store.UseAsync(engine => StoreAsync(engine, requests, $"{spool.Id}-{first}-{last}", unfinished is not null, cancellation), cancellation);
+        var counts = await store.UseAsync(engine => blocks.StoreAsync(engine, requests, $"{spool.Id}-{first}-{last}", unfinished is not null, cancellation), cancellation);
         await spool.ChangeAsync(file => SpoolFile.Finish(file, last, counts));
         var bytes = requests.Sum(request => (long)request.Body.Length);
         spool.Release(bytes);
         Interlocked.Exchange(ref _done, last);
         Tell(counts, Stopwatch.GetElapsedTime(began));
         return bytes >= BlockBytes || unfinished is not null;
-    }
-
-    async Task<IReadOnlyList<Count>> StoreAsync(Engine engine, List<SpooledRequest> requests, string token, bool again, CancellationToken cancellation)
-    {
-        var gathering = new Gathering();
-        foreach (var request in requests)
-        {
-            var source = keys.Find(request.Key)?.Source ?? "unknown";
-            if (!_numbers.TryGetValue(source, out var number))
-            {
-                _numbers[source] = number = await CollectedSources.NumberAsync(engine, source, cancellation);
-            }
-
-            gathering.Add(request, source, number, _mapping);
-        }
-
-        var before = await Arrivals.StoreAsync(engine, gathering.Block, gathering.Rejected, token, again, cancellation);
-
-        // What a killed process stored already was no duplicate.
-        return gathering.Counts(again ? [] : before);
     }
 
     void Tell(IReadOnlyList<Count> counts, TimeSpan took)

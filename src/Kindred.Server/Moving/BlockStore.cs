@@ -1,0 +1,43 @@
+using Kindred.ClickHouse;
+using Kindred.Collect;
+using Kindred.Server.Keys;
+using Kindred.Server.Mapping;
+using Kindred.Server.Spooling;
+
+namespace Kindred.Server.Moving;
+
+/// <summary>Makes a block of the events of many requests, stores it, and tells who watches. One block at a time.</summary>
+sealed class BlockStore(KeyRing keys, ArrivalRules rules, Feed feed)
+{
+    readonly EventMapping _mapping = new(rules);
+    readonly Dictionary<string, uint> _numbers = [];
+
+    /// <summary>Stores the events of requests.</summary>
+    /// <param name="token">What tells these requests from all others.</param>
+    /// <param name="again">Whether they may have been stored before.</param>
+    /// <returns>What became of each event, counted by key.</returns>
+    public async Task<IReadOnlyList<Count>> StoreAsync(Engine engine, List<SpooledRequest> requests, string token, bool again, CancellationToken cancellation)
+    {
+        var gathering = new Gathering(feed.IsWatched);
+        foreach (var request in requests)
+        {
+            var source = keys.Find(request.Key)?.Source ?? "unknown";
+            if (!_numbers.TryGetValue(source, out var number))
+            {
+                _numbers[source] = number = await CollectedSources.NumberAsync(engine, source, cancellation);
+            }
+
+            gathering.Add(request, source, number, _mapping);
+        }
+
+        var before = await Arrivals.StoreAsync(engine, gathering.Block, gathering.Rejected, token, again, cancellation);
+
+        // What a killed process stored already was no duplicate.
+        var counts = gathering.Counts(again ? [] : before);
+        feed.Tell(gathering.Lines, gathering.Untold);
+        return counts;
+    }
+
+    /// <summary>Forgets what it knows of the store, which another process may have changed.</summary>
+    public void Forget() => _numbers.Clear();
+}

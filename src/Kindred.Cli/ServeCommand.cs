@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Kindred.Server;
+using Microsoft.Extensions.Logging;
 
 namespace Kindred.Cli;
 
@@ -24,6 +25,13 @@ static class ServeCommand
         DefaultValueFactory = _ => Defaults.Host,
     };
 
+    static readonly Option<LogLevel> Log = new("--log")
+    {
+        Description = "What is logged to standard error, as JSON without personal data: debug, information, warning or error; warning where left out.",
+        HelpName = "L",
+        DefaultValueFactory = _ => Defaults.LogLevel,
+    };
+
     public static Verb Make() => new(
         "serve",
         "Collect the events that tracking clients send, until stopped; what is acknowledged is on the disk.",
@@ -35,11 +43,12 @@ static class ServeCommand
     {
         Port,
         Host,
+        Log,
     };
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        var options = Defaults with { Host = line.GetRequiredValue(Host), Port = line.GetValue(Port) };
+        var options = Defaults with { Host = line.GetRequiredValue(Host), Port = line.GetValue(Port), LogLevel = line.GetValue(Log) };
         await using var server = KindredServer.Build(Shared.OpenProject(line), options, TimeProvider.System);
         await server.StartAsync(cancellation);
         output.Print(new { server.Address }, console => console.Write(new Spectre.Console.Text($"Listening on {server.Address}; Ctrl-C stops.\n")));

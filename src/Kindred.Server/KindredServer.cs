@@ -17,7 +17,7 @@ using Microsoft.Extensions.Logging;
 namespace Kindred.Server;
 
 /// <summary>The server: it collects what clients send, and keeps the project's store.</summary>
-public sealed class KindredServer : IAsyncDisposable
+public sealed partial class KindredServer : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly Spool _spool;
@@ -26,6 +26,9 @@ public sealed class KindredServer : IAsyncDisposable
     readonly Telemetry _telemetry = new();
     readonly Feed _feed = new();
     readonly string _folder;
+    readonly TimeProvider _clock;
+    readonly ILogger _log;
+    readonly IDisposable? _exporting;
     bool _announced;
 
     KindredServer(ProjectFile project, ServeOptions options, TimeProvider clock)
@@ -41,12 +44,13 @@ public sealed class KindredServer : IAsyncDisposable
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{options.Host}:{options.Port}"));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        builder.Logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddJsonConsole().SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning); // the host's own would tell addresses
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(services => new Mover(_spool, _store, new(ring, rules, _feed), options, _telemetry, services.GetRequiredService<ILogger<Mover>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Mover>());
         _app = builder.Build();
-        _telemetry.SpoolBytes = () => _spool.Bytes;
+        (_telemetry.SpoolBytes, _telemetry.SpoolAge) = (() => _spool.Bytes, () => _spool.Age(clock.GetUtcNow()).TotalSeconds);
+        (_clock, _log, _exporting) = (clock, _app.Services.GetRequiredService<ILogger<KindredServer>>(), Exporting.Start());
         Mover = _app.Services.GetRequiredService<Mover>();
         Map(new(_spool, ring, rules, gate, new(_telemetry, _feed, clock), clock), ring);
     }
@@ -76,6 +80,7 @@ public sealed class KindredServer : IAsyncDisposable
         await _app.StartAsync(cancellation);
         new ServeFile(Address, Token).Write(_folder);
         _announced = true;
+        Started(_log, Address);
     }
 
     /// <summary>Waits until it is told to stop.</summary>
@@ -94,6 +99,8 @@ public sealed class KindredServer : IAsyncDisposable
         }
 
         await _app.StopAsync();
+        _exporting?.Dispose(); // sends what was counted last
+        Stopped(_log, _spool.Bytes);
         await _app.DisposeAsync();
         await _spool.DisposeAsync();
         await _store.DisposeAsync();
@@ -126,7 +133,7 @@ public sealed class KindredServer : IAsyncDisposable
     }
 
     /// <summary>What comes before every endpoint: browsers are let in, and a request that breaks off or dribbles is no fault of ours.</summary>
-    static async Task FirstAsync(HttpContext http, RequestDelegate next)
+    async Task FirstAsync(HttpContext http, RequestDelegate next)
     {
         try
         {
@@ -143,18 +150,34 @@ public sealed class KindredServer : IAsyncDisposable
         {
             // Nobody is there to answer.
         }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            // What an exception says may hold what was sent; where it happened does not.
+            Failed(_log, fault.GetType().Name, fault.StackTrace);
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
     }
 
     /// <summary>Whether events flow: collected ones reach the engine, or wait because the store is lent to a command.</summary>
     Task ReadyAsync(HttpContext http)
     {
-        var ready = Mover.Trouble is null || _store.IsLent;
-        return Replies.WriteAsync(http, ready ? 200 : 503, JsonSerializer.Serialize(new
+        var trouble = _spool.Trouble ?? (_store.IsLent ? null : Mover.Trouble);
+        return Replies.WriteAsync(http, trouble is null ? 200 : 503, JsonSerializer.Serialize(new
         {
-            status = ready ? "ready" : "not ready",
-            reason = ready ? null : Mover.Trouble,
+            status = trouble is null ? "ready" : "not ready",
+            reason = trouble,
             spool_bytes = _spool.Bytes,
+            spool_seconds = Math.Round(_spool.Age(_clock.GetUtcNow()).TotalSeconds, 3),
             store = _store.IsLent ? "lent to another command" : "held",
         }));
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Address}.")]
+    static partial void Started(ILogger log, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped with {Bytes} bytes in the spool.")]
+    static partial void Stopped(ILogger log, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed: {Kind} at {Where}")]
+    static partial void Failed(ILogger log, string kind, string? where);
 }

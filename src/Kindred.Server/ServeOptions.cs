@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Kindred.Server;
 
 /// <summary>How a server runs; what it collects for is in the project file.</summary>
@@ -20,6 +22,9 @@ public sealed record ServeOptions
 
     /// <summary>How long the mover waits for more before it moves what there is.</summary>
     public TimeSpan MoveEvery { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>What is logged at least; no level logs personal data.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>How long the mover waits when the engine refused.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);

@@ -5,7 +5,9 @@ namespace Kindred.Server;
 /// <summary>Every instrument of the server, under the meter named Kindred.</summary>
 sealed class Telemetry : IDisposable
 {
-    readonly Meter _meter = new("Kindred");
+    public const string Name = "Kindred";
+
+    readonly Meter _meter = new(Name);
     readonly Counter<long> _events;
     readonly Counter<long> _rejected;
     readonly Counter<long> _refused;
@@ -18,7 +20,7 @@ sealed class Telemetry : IDisposable
         _refused = _meter.CreateCounter<long>("kindred.collector.refused", "{request}", "Requests that were not taken, by reason.");
         _insert = _meter.CreateHistogram<double>("kindred.collector.insert", "s", "How long the engine took to store a block of events.");
         _meter.CreateObservableGauge("kindred.collector.spool.bytes", () => SpoolBytes(), "By", "Bytes of requests that wait to be moved.");
-        _meter.CreateObservableGauge("kindred.collector.spool.age", () => SpoolAge(), "s", "How long the oldest request has waited when the mover last looked.");
+        _meter.CreateObservableGauge("kindred.collector.spool.age", () => SpoolAge(), "s", "How long the oldest request in the spool has waited.");
     }
 
     /// <summary>Where the gauges look; set by those who know.</summary>

@@ -13,19 +13,31 @@ sealed class Child : IDisposable
 
     readonly Process _process;
 
-    Child(Process process, string address) => (_process, Client) = (process, new() { BaseAddress = new(address), Timeout = Patience });
+    Child(Process process, string address, Task<string> logged) =>
+        (_process, Logged, Client) = (process, logged, new() { BaseAddress = new(address), Timeout = Patience });
+
+    /// <summary>All that it logged, once it has ended; only kept where it was given an environment.</summary>
+    public Task<string> Logged { get; }
 
     public HttpClient Client { get; }
 
     /// <summary>Starts a server on a project and waits until it listens.</summary>
+    /// <param name="environment">Variables to set; what it logs is kept then.</param>
     /// <param name="before">A shell command to go before it, in a mount of its own.</param>
-    public static async Task<Child> StartAsync(string folder, ServeOptions? options = null, string? before = null)
+    public static async Task<Child> StartAsync(string folder, ServeOptions? options = null, string? before = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         string[] self = [Environment.ProcessPath!, Switch, folder, JsonSerializer.Serialize(options ?? new() { Port = 0 })];
         var line = before is null ? self : ["unshare", "--mount", "sh", "-c", $"{before} && exec \"$@\"", "sh", .. self];
-        var process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = environment is not null };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        var logged = environment is null ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
         var address = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        return new(process, address ?? throw new IOException("The server did not start."));
+        return new(process, address ?? throw new IOException("The server did not start."), logged);
     }
 
     /// <summary>Has it fill its disk, or make room again.</summary>

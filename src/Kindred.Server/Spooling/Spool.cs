@@ -20,6 +20,7 @@ sealed class Spool : IAsyncDisposable
     SqliteConnection? _file;
     long _pendingBytes;
     long _bytes;
+    volatile bool _failed;
 
     Spool(string path, ServeOptions options, FileStream held)
     {
@@ -33,6 +34,9 @@ sealed class Spool : IAsyncDisposable
 
     /// <summary>Bytes of requests that the engine does not have yet.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Why requests are not taken now, or null.</summary>
+    public string? Trouble => _failed ? "The disk is full or fails." : Bytes >= _options.MaxSpoolBytes ? "The spool is as large as it may get." : null;
 
     /// <summary>The number of the last request written.</summary>
     public long Last { get; private set; }
@@ -63,6 +67,19 @@ sealed class Spool : IAsyncDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>How long the oldest request has waited for the engine.</summary>
+    public TimeSpan Age(DateTimeOffset now)
+    {
+        if (Bytes == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        using var file = OpenReader();
+        var age = now - SpoolFile.OldestAt(file);
+        return age > TimeSpan.Zero ? age.Value : TimeSpan.Zero;
     }
 
     /// <summary>A second view of the file for reading beside the writer.</summary>
@@ -159,14 +176,14 @@ sealed class Spool : IAsyncDisposable
 
             transaction.Commit();
             Interlocked.Add(ref _bytes, bytes);
-            Last = last;
+            (Last, _failed) = (last, false);
             return true;
         }
         catch (SqliteException)
         {
             // A full or failing disk may leave the connection in any state; the next commit opens the file anew.
             _file?.Dispose();
-            _file = null;
+            (_file, _failed) = (null, true);
             return false;
         }
     }

@@ -51,6 +51,13 @@ static class SpoolFile
         return (long)sum.ExecuteScalar()!;
     }
 
+    /// <summary>When the oldest request came, or null where there is none.</summary>
+    public static DateTimeOffset? OldestAt(SqliteConnection file)
+    {
+        using var oldest = Command(file, "SELECT received_at FROM requests ORDER BY number LIMIT 1");
+        return oldest.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    }
+
     /// <summary>The first and last request that a mover took and did not finish with, or null.</summary>
     public static (long First, long Last)? Unfinished(SqliteConnection file)
     {

@@ -1,6 +1,7 @@
 using Kindred.ClickHouse;
 using Kindred.Numerics;
 using Kindred.Server.Keys;
+using Kindred.Server.Spooling;
 using Kindred.Testing;
 
 namespace Kindred.Server.Tests.Moving;
@@ -44,12 +45,7 @@ public sealed class KillTests : IDisposable
 
         Assert.True(_load.Acknowledged.Count > 10 * Kills, $"Only {_load.Acknowledged.Count} events were acknowledged.");
         await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
-        await engine.ExecuteAsync($"CREATE TABLE acknowledged (id String) ENGINE = Memory", CancellationToken.None);
-        await engine.InsertAsync("acknowledged", new(Column.Of("id", _load.Acknowledged.ToArray())), CancellationToken.None);
-        Assert.Equal(
-            0, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM acknowledged WHERE sipHash128(id) NOT IN (SELECT event_id FROM events)", CancellationToken.None));
-        Assert.Equal(0, await engine.ValueAsync<long>($"SELECT toInt64(count() - uniqExact(event_id)) FROM events", CancellationToken.None));
-        Assert.InRange(await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None), _load.Acknowledged.Count, _load.Sent);
+        await HasEachOnceAsync(engine);
     }
 
     [Fact]
@@ -64,6 +60,27 @@ public sealed class KillTests : IDisposable
 
         await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
         Assert.Equal(2, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Told_to_stop_under_load_it_moves_whatever_it_acknowledged()
+    {
+        using (var server = await Child.StartAsync(_folder.Path))
+        {
+            var sending = _load.SendAsync(server.Client, CancellationToken.None);
+            await Task.Delay(1500);
+            await server.StopAsync();
+            await sending;
+        }
+
+        using (var spool = SpoolFile.Open(Spool.PathOf(Store)))
+        {
+            Assert.Equal(0, SpoolFile.BytesOf(spool));
+        }
+
+        Assert.True(_load.Acknowledged.Count > 50, $"Only {_load.Acknowledged.Count} events were acknowledged.");
+        await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
+        await HasEachOnceAsync(engine);
     }
 
     [Fact]
@@ -84,6 +101,17 @@ public sealed class KillTests : IDisposable
 
         Assert.True(full.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         await MovedAsync(server);
+    }
+
+    /// <summary>Every acknowledged message is in the store, and each message at most once.</summary>
+    async Task HasEachOnceAsync(Engine engine)
+    {
+        await engine.ExecuteAsync($"CREATE TABLE acknowledged (id String) ENGINE = Memory", CancellationToken.None);
+        await engine.InsertAsync("acknowledged", new(Column.Of("id", _load.Acknowledged.ToArray())), CancellationToken.None);
+        Assert.Equal(
+            0, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM acknowledged WHERE sipHash128(id) NOT IN (SELECT event_id FROM events)", CancellationToken.None));
+        Assert.Equal(0, await engine.ValueAsync<long>($"SELECT toInt64(count() - uniqExact(event_id)) FROM events", CancellationToken.None));
+        Assert.InRange(await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None), _load.Acknowledged.Count, _load.Sent);
     }
 
     /// <summary>Waits until the spool is empty and the server is ready.</summary>

@@ -12,6 +12,8 @@ sealed class Load(string secret)
 
     int _next;
 
+    public string Secret => secret;
+
     public ConcurrentBag<string> Acknowledged { get; } = [];
 
     /// <summary>Every message that was ever sent.</summary>

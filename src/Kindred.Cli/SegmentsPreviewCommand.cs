@@ -40,7 +40,7 @@ static class SegmentsPreviewCommand
         var text = await File.ReadAllTextAsync(file.FullName, cancellation);
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
         var run = await Shared.NewestRunAsync(engine, project, cancellation);
-        var rule = RuleText.Read(text, file.FullName, await RuleSegments.NamesAsync(engine, project.Definition, cancellation));
+        var rule = RuleText.Read(text, file.FullName, await RuleSegments.NamesAsync(engine, project.Definition, [text], cancellation));
         var moment = new Moment(project.Definition, run.Run, run.AsOf.ToUnixTimeMilliseconds());
         var clock = TimeProvider.System.GetTimestamp();
         var estimate = await RulePreview.EstimateAsync(engine, moment, rule, Sample, cancellation);

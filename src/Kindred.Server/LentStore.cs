@@ -20,7 +20,9 @@ public sealed class LentStore : IDisposable
             return null;
         }
 
-        var client = new HttpClient { BaseAddress = new(server.Address), Timeout = Timeout.InfiniteTimeSpan };
+        // What the server has not sent yet need not be waited for: there is nothing.
+        var connection = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero };
+        var client = new HttpClient(connection) { BaseAddress = new(server.Address), Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
         try
         {

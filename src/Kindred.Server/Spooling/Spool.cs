@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kindred.Project;
 using Microsoft.Data.Sqlite;
 
 namespace Kindred.Server.Spooling;
@@ -42,7 +43,7 @@ sealed class Spool : IAsyncDisposable
     public long Last { get; private set; }
 
     /// <summary>Where the spool of a project is.</summary>
-    public static string PathOf(string store) => Path.Combine(Path.GetDirectoryName(store)!, "spool.db");
+    public static string PathOf(string store) => Path.Combine(Path.GetDirectoryName(store)!, ProjectFile.SpoolName);
 
     /// <exception cref="IOException">Another server collects for this project.</exception>
     public static Spool Open(string store, ServeOptions options)

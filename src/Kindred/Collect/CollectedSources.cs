@@ -68,6 +68,15 @@ public static class CollectedSources
         }
     }
 
+    /// <summary>The properties that clients have sent, those within others included.</summary>
+    public static Task<IReadOnlyList<string>> PropertiesAsync(Engine engine, CancellationToken cancellation) => engine.QueryAsync(
+        $"""
+        SELECT DISTINCT arrayJoin(extractAll(properties, '"([^"]+)":')) FROM events
+        WHERE properties != '' AND file IN (SELECT number FROM files WHERE path = {ImportedFiles.Collected})
+        """,
+        row => row.Get<string>(0),
+        cancellation);
+
     static bool IsCollected(ImportedFile file) => file.Path == ImportedFiles.Collected;
 
     static async Task<Dictionary<uint, long>> CountsAsync(Engine engine, Sql counts, CancellationToken cancellation) =>

@@ -49,11 +49,12 @@ public sealed class ExpressionScope
 
     /// <summary>One event, in a condition that tells it from others.</summary>
     /// <param name="asOf">The moment that <c>last_days</c> counts from, as milliseconds.</param>
-    /// <param name="properties">The properties that events are known to have, beside the fields of the vocabulary.</param>
-    public static ExpressionScope Event(Sql asOf, string timezone, IEnumerable<string> properties) => new(
+    /// <param name="properties">The properties that events are known to have, beside the fields of the vocabulary; any will do where null.</param>
+    public static ExpressionScope Event(Sql asOf, string timezone, IEnumerable<string>? properties = null) => new(
         ExpressionKind.Event,
         timezone,
-        EventTable.Fields.Select(NameOf).Concat(properties.Select(name => new ScopeName(PropertyPrefix + name, PropertyOf(name), ExpressionType.Raw))))
+        EventTable.Fields.Select(NameOf).Concat((properties ?? []).Select(name => new ScopeName(PropertyPrefix + name, PropertyOf(name), ExpressionType.Raw))),
+        properties is null ? PropertyOf : null)
     {
         AsOf = asOf,
     };

@@ -79,7 +79,7 @@ sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
 
     void Rules()
     {
-        var names = RuleNames.Of(_project, catalogue);
+        var names = RuleNames.Of(_project, catalogue, file.Collects);
         for (var i = 0; i < _project.Segments.Count; i++)
         {
             if (_project.Segments[i].Rule is { } rule)

@@ -10,6 +10,9 @@ public sealed class ProjectFile
     /// <summary>The name that a project file has in its folder.</summary>
     public const string FileName = "kindred.yaml";
 
+    /// <summary>The name of the file, beside the store, in which a server keeps what it collects until the engine has it.</summary>
+    public const string SpoolName = "spool.db";
+
     readonly IReadOnlyDictionary<string, Place> _places;
 
     ProjectFile(string path, ProjectDefinition definition, IReadOnlyDictionary<string, Place> places) =>
@@ -24,6 +27,9 @@ public sealed class ProjectFile
 
     /// <summary>The folder in which the embedded engine keeps the project's data.</summary>
     public string Store => System.IO.Path.Combine(Folder, ".kindred", "store");
+
+    /// <summary>Whether a server has ever collected events for this project.</summary>
+    public bool Collects => File.Exists(System.IO.Path.Combine(Folder, ".kindred", SpoolName));
 
     /// <summary>The nearest folder with a project file, from a folder upwards; null where there is none.</summary>
     public static string? Find(string folder)

@@ -15,16 +15,21 @@ public sealed record RuleNames
     /// <summary>The events that happen beside those of the vocabulary; null where they are not known yet, so that any name will do.</summary>
     public IReadOnlyCollection<string>? Events { get; init; }
 
-    /// <summary>The properties that some source fills.</summary>
-    public IReadOnlyList<string> Properties => [.. Project.Sources.SelectMany(source => source.Properties.Keys).Distinct()];
+    /// <summary>The properties that events have beside the fields of the vocabulary; null where they are not known yet, so that any name will do.</summary>
+    public IReadOnlyCollection<string>? Properties { get; init; }
+
+    /// <summary>The properties that the sources of a project fill from their files.</summary>
+    public static IEnumerable<string> Mapped(ProjectDefinition project) => project.Sources.SelectMany(source => source.Properties.Keys).Distinct();
 
     /// <summary>What a project file alone tells.</summary>
     /// <param name="catalogue">The features that every project has; null where they are not known.</param>
-    internal static RuleNames Of(ProjectDefinition project, IReadOnlyList<ScopeName>? catalogue) => new()
+    /// <param name="collects">Whether clients send events as well, of which the file tells nothing.</param>
+    internal static RuleNames Of(ProjectDefinition project, IReadOnlyList<ScopeName>? catalogue, bool collects) => new()
     {
         Project = project,
         Features = catalogue is null ? null : [.. catalogue, .. project.Features.Custom.Select(feature => new ScopeName(feature.Name, $"NULL", ExpressionType.Number))],
-        Events = Declared(project),
+        Events = collects ? null : Declared(project),
+        Properties = collects || project.Sources.Count == 0 ? null : [.. Mapped(project)],
     };
 
     /// <summary>The standard name of an event that goes by another, else the name itself: imports store it so.</summary>

@@ -17,7 +17,7 @@ sealed class EventConditions(Moment moment)
     const int Between = 1;
     const int Earlier = 2;
 
-    readonly ExpressionScope _scope = ExpressionScope.Event($"{moment.AsOf}", moment.Project.Timezone, new RuleNames { Project = moment.Project }.Properties);
+    readonly ExpressionScope _scope = ExpressionScope.Event($"{moment.AsOf}", moment.Project.Timezone);
 
     /// <summary>The fields of events that the conditions look at, and the events; no event before <see cref="From"/> matters.</summary>
     public HashSet<string> Fields { get; } = [];

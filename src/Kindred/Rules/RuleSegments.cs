@@ -1,4 +1,5 @@
 using Kindred.ClickHouse;
+using Kindred.Collect;
 using Kindred.Features;
 using Kindred.Project;
 using Kindred.Segments;
@@ -36,18 +37,23 @@ public static class RuleSegments
     /// <exception cref="ProjectException">A rule names what does not exist; everything found is listed.</exception>
     public static async Task CheckAsync(Engine engine, ProjectFile project, CancellationToken cancellation)
     {
-        if (project.Definition.Segments.Any(segment => segment.Rule is not null))
+        var rules = project.Definition.Segments.Select(segment => segment.Rule).OfType<Condition>().Select(RuleText.Write).ToList();
+        if (rules.Count > 0)
         {
-            project.CheckRules(await NamesAsync(engine, project.Definition, cancellation));
+            project.CheckRules(await NamesAsync(engine, project.Definition, rules, cancellation));
         }
     }
 
     /// <summary>The names that conditions can use, once events are in the store.</summary>
-    public static async Task<RuleNames> NamesAsync(Engine engine, ProjectDefinition project, CancellationToken cancellation) => new()
+    /// <param name="rules">The texts of the conditions: which properties clients sent takes long to find out, and is of use only where one is named.</param>
+    public static async Task<RuleNames> NamesAsync(Engine engine, ProjectDefinition project, IEnumerable<string> rules, CancellationToken cancellation) => new()
     {
         Project = project,
         Features = RuleScope.Names(project),
         Events = await engine.QueryAsync($"SELECT DISTINCT toString(event) FROM events", row => row.Get<string>(0), cancellation),
+        Properties = rules.Any(rule => rule.Contains("properties.", StringComparison.Ordinal))
+            ? [.. RuleNames.Mapped(project).Union(await CollectedSources.PropertiesAsync(engine, cancellation))]
+            : [],
     };
 
     /// <summary>The name of a segment for readers, and who is in it in a sentence.</summary>

@@ -2,6 +2,7 @@ using Kindred.Features;
 using Kindred.Numerics;
 using Kindred.Project;
 using Kindred.Rules;
+using Kindred.Testing;
 using Kindred.Tests.Rules;
 
 namespace Kindred.Tests.Project;
@@ -129,6 +130,20 @@ public sealed class RuleFileTests
     [Fact]
     public void An_id_that_a_model_may_give_is_refused() =>
         Assert.Equal("segments[1].id", Assert.Throws<ProjectException>(() => Read("- { id: behaviour_7, rule: champions }")).Problems[0].Property);
+
+    [Fact]
+    public void Names_that_clients_may_send_are_not_held_against_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        const string Rule = "- { id: gold, rule: { did: Plan Chosen, where: properties.plan = 'gold' } }";
+        var path = folder.File(ProjectFile.FileName);
+
+        ProjectFile.Parse($"name: shop\nsegments:\n  {Rule}", path);
+        Assert.Equal(2, Assert.Throws<ProjectException>(() => ProjectFile.Parse($"{Head}  {Rule}", path)).Problems.Count);
+        Directory.CreateDirectory(folder.File(".kindred"));
+        File.WriteAllText(folder.File($".kindred/{ProjectFile.SpoolName}"), "");
+        ProjectFile.Parse($"{Head}  {Rule}", path);
+    }
 
     [Fact]
     public void Conditions_too_deep_to_read_are_refused()

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Kindred.ClickHouse;
+using Kindred.Project;
+using Kindred.Server;
+using Kindred.Testing;
+
+namespace Kindred.Cli.Tests;
+
+/// <summary>Runs on what a server, in a process of its own, collects meanwhile.</summary>
+public sealed class LiveRunTests : IAsyncLifetime
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    readonly TemporaryFolder _folder = new();
+    readonly HttpClient _client = new();
+    Process? _server;
+
+    public async ValueTask InitializeAsync()
+    {
+        Write("");
+        var key = JsonDocument.Parse((await RunAsync("keys", "create", "web", "--json")).Output).RootElement.GetProperty("secret").GetString();
+        _server = Process.Start(new ProcessStartInfo("dotnet", [Run.Program, "serve", "--port", "0", "--json", "--dir", _folder.Path]) { RedirectStandardOutput = true })!;
+        var told = await _server.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        _client.BaseAddress = new(JsonDocument.Parse(told!).RootElement.GetProperty("address").GetString()!);
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (_server is not null)
+        {
+            _server.Kill();
+            await _server.WaitForExitAsync();
+            _server.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_is_acknowledged_is_in_reach_of_a_run_within_two_seconds()
+    {
+        const int Rounds = 4;
+        var store = Path.Combine(_folder.Path, ".kindred", "store");
+        var took = new List<TimeSpan>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(i => TrackAsync($"{round}-{i}", "Feature Used", new { })));
+            var acknowledged = Stopwatch.GetTimestamp();
+            using var lent = await LentStore.BorrowAsync(store, CancellationToken.None).WaitAsync(Patience);
+            await using var engine = await Engine.OpenAsync(store, new(), CancellationToken.None);
+
+            Assert.Equal(100 * round, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None));
+            took.Add(Stopwatch.GetElapsedTime(acknowledged));
+        }
+
+        var run = await RunAsync("run", "--json");
+
+        // What else the machine does only adds to it.
+        Assert.InRange(took.Min(), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal(100 * Rounds, JsonDocument.Parse(run.Output).RootElement.GetProperty("events").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_rule_finds_customers_by_what_clients_sent_and_a_wrong_name_is_told_with_the_right_one()
+    {
+        await TrackAsync("anna", "Plan Chosen", new { plan = "gold", terms = new { months = 12 } });
+        await TrackAsync("bert", "Plan Chosen", new { plan = "silver" });
+        Write("properties.plan = 'gold' and properties.months = '12'");
+        var right = await RunAsync("run", "--json");
+        Write("properties.pla = 'gold'");
+        var property = await RunAsync("run", "--json");
+        Write("price > 1", "Plan Chosn");
+        var name = await RunAsync("run", "--json");
+
+        var segment = JsonDocument.Parse(right.Output).RootElement.GetProperty("segments")[0];
+        Assert.Equal(("gold", 1), (segment.GetProperty("id").GetString(), segment.GetProperty("size").GetInt32()));
+        Assert.Equal((ExitCode.WrongUse, ExitCode.WrongUse), (property.ExitCode, name.ExitCode));
+        Assert.Matches(@"kindred.yaml:4:\d+.*the name 'properties.pla'.*properties.plan", property.Error);
+        Assert.Matches(@"kindred.yaml:4:\d+.*'Plan Chosn', which never happened.*Plan Chosen", name.Error);
+    }
+
+    void Write(string where, string name = "Plan Chosen") => File.WriteAllText(
+        _folder.File(ProjectFile.FileName),
+        $"name: Shop\nsegments:{(where.Length == 0 ? " []" : $"\n  - id: gold\n    rule: {{ did: {name}, where: \"{where}\" }}")}\n");
+
+    Task<Run> RunAsync(params string[] line) => Run.KindredAsync([.. line, "--dir", _folder.Path]);
+
+    async Task TrackAsync(string user, string name, object properties)
+    {
+        var answer = await _client.PostAsJsonAsync("/v1/track", new { userId = user, messageId = $"{user} {name}", @event = name, properties });
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+}

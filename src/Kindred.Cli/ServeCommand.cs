@@ -32,6 +32,14 @@ static class ServeCommand
         DefaultValueFactory = _ => Defaults.LogLevel,
     };
 
+    static readonly Option<string> Script = new("--script")
+    {
+        Description = $"The path of the browser script, {Defaults.ScriptPath} where left out; it sends to the folder that it came from.",
+        HelpName = "P",
+        DefaultValueFactory = _ => Defaults.ScriptPath,
+        Validators = { found => { if (!IsPath(found.GetValueOrDefault<string>())) { found.AddError("'--script' takes a path such as /k/kindred.js."); } } },
+    };
+
     public static Verb Make() => new(
         "serve",
         "Collect the events that tracking clients send, until stopped; what is acknowledged is on the disk.",
@@ -43,12 +51,15 @@ static class ServeCommand
     {
         Port,
         Host,
+        Script,
         Log,
     };
 
+    static bool IsPath(string? text) => text is ['/', .. [_, ..] rest] && rest.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_');
+
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        var options = Defaults with { Host = line.GetRequiredValue(Host), Port = line.GetValue(Port), LogLevel = line.GetValue(Log) };
+        var options = Defaults with { Host = line.GetRequiredValue(Host), Port = line.GetValue(Port), ScriptPath = line.GetRequiredValue(Script), LogLevel = line.GetValue(Log) };
         await using var server = KindredServer.Build(Shared.OpenProject(line), options, TimeProvider.System);
         await server.StartAsync(cancellation);
         output.Print(new { server.Address }, console => console.Write(new Spectre.Console.Text($"Listening on {server.Address}; Ctrl-C stops.\n")));

@@ -52,7 +52,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         (_telemetry.SpoolBytes, _telemetry.SpoolAge) = (() => _spool.Bytes, () => _spool.Age(clock.GetUtcNow()).TotalSeconds);
         (_clock, _log, _exporting) = (clock, _app.Services.GetRequiredService<ILogger<KindredServer>>(), Exporting.Start());
         Mover = _app.Services.GetRequiredService<Mover>();
-        Map(new(_spool, ring, rules, gate, new(_telemetry, _feed, clock), clock), ring);
+        Map(new(_spool, ring, rules, gate, new(_telemetry, _feed, clock), clock), ring, options.ScriptPath);
     }
 
     /// <summary>The address it listens on, once it is started.</summary>
@@ -117,7 +117,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
-    void Map(Collector collector, KeyRing ring)
+    void Map(Collector collector, KeyRing ring, string script)
     {
         _app.Use(FirstAsync);
         _app.UseRouting();
@@ -127,6 +127,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         _app.MapPostHog(collector);
         _app.MapSnowplow(collector);
         _app.MapGoogle(collector);
+        _app.MapScript(collector, script);
         _app.MapGet("/health", http => Replies.WriteAsync(http, 200, """{"status":"ok"}"""));
         _app.MapGet("/ready", http => ReadyAsync(http));
         _app.MapLocalApi(Token, _store, Mover, _keys, _feed, _app.Lifetime);

@@ -11,6 +11,9 @@ public sealed record ServeOptions
     /// <summary>The port to listen on; 0 takes a free one.</summary>
     public int Port { get; init; } = 8321;
 
+    /// <summary>Where the browser script is, which sends to the folder that it came from.</summary>
+    public string ScriptPath { get; init; } = "/k/kindred.js";
+
     /// <summary>The most bytes of one request, as sent and again when inflated; most protocols allow fewer.</summary>
     public int MaxBodyBytes { get; init; } = 20 << 20;
 

@@ -27,6 +27,9 @@ sealed class ClientSite : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>Opens a shop whose first page runs a script.</summary>
+    public static ClientSite Of(string script) => new(script);
+
     /// <summary>Opens a shop whose first page runs a script of the folder Clients, bundled with the client it imports.</summary>
     public static async Task<ClientSite> OpenAsync(string script)
     {

@@ -27,6 +27,28 @@ public sealed class DemoCommandTests
         Assert.Contains(told.GetProperty("truths").EnumerateArray(), truth => truth.GetProperty("measure").GetString() == "adjusted Rand index");
     }
 
+    [Theory]
+    [InlineData("data", false)]
+    [InlineData("kindred.yaml", true)]
+    public async Task Ctrl_C_leaves_no_half_made_shop_and_the_next_demo_goes_on(string until, bool made)
+    {
+        using var folder = new TemporaryFolder();
+        string[] demo = ["demo", "--dir", folder.Path, "--customers", "400", "--quiet"];
+        using var first = Run.Start(demo);
+        while (!Path.Exists(folder.File(until)) && !first.HasExited)
+        {
+            await Task.Delay(5);
+        }
+
+        var stopped = await Run.InterruptAsync(first);
+        var isThere = File.Exists(folder.File("kindred.yaml"));
+        var second = await Run.KindredAsync(demo);
+
+        Assert.Equal(new(1, "", "kindred: Stopped before the end; everything is as it was before.\n"), stopped);
+        Assert.Equal(made, isThere);
+        Assert.Equal((0, ""), (second.ExitCode, second.Error));
+    }
+
     [Fact]
     public async Task A_folder_with_another_project_is_wrong_use()
     {

@@ -34,6 +34,28 @@ public sealed class InitCommandTests(ShopProject shop) : IDisposable
     }
 
     [Fact]
+    public async Task Ctrl_C_leaves_no_project()
+    {
+        string[] files = [.. Enumerable.Range(0, 50).Select(i => _folder.File($"orders{i}.csv"))];
+        await File.WriteAllTextAsync(files[0], OrdersProject.Header + OrdersProject.Rows(60_000));
+        foreach (var file in files[1..])
+        {
+            File.CreateSymbolicLink(file, files[0]);
+        }
+
+        using var init = Run.Start(["init", .. files, "--quiet", "--dir", _folder.File("project")]);
+        while (!Directory.EnumerateFiles($"/proc/{init.Id}/fd").Any(open => new FileInfo(open).LinkTarget == files[0]) && !init.HasExited)
+        {
+            await Task.Delay(1);
+        }
+
+        var stopped = await Run.InterruptAsync(init);
+
+        Assert.Equal(new(1, "", "kindred: Stopped before the end; everything is as it was before.\n"), stopped);
+        Assert.False(File.Exists(_folder.File("project/kindred.yaml")));
+    }
+
+    [Fact]
     public async Task A_project_that_is_there_is_left_alone()
     {
         await File.WriteAllTextAsync(_folder.File("kindred.yaml"), "mine");

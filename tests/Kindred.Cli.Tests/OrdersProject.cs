@@ -49,15 +49,7 @@ public sealed class OrdersProject : IDisposable
     public Task<Run> RunAsync(params string[] more) => Run.KindredAsync(["run", "--quiet", "--dir", Path, .. more]);
 
     /// <summary>The program at work on the project.</summary>
-    public Process Start(params string[] options)
-    {
-        var start = new ProcessStartInfo("dotnet", [Run.Program, "run", "--dir", Path, .. options])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
-    }
+    public Process Start(params string[] options) => Run.Start(["run", "--dir", Path, .. options]);
 
     /// <summary>Waits until a run has begun to change the store.</summary>
     public async Task BegunAsync(Process run)

@@ -12,6 +12,26 @@ public sealed record Run(int ExitCode, string Output, string Error)
     public static Task<Run> KindredAsync(params string[] arguments) =>
         OfAsync("dotnet", [Program, .. arguments]);
 
+    /// <summary>The command line at work.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Ctrl-C: what a process at work says on it, and how it ends.</summary>
+    public static async Task<Run> InterruptAsync(Process process)
+    {
+        await OfAsync("kill", ["-INT", $"{process.Id}"]);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+
     public static async Task<Run> OfAsync(
         string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {

@@ -82,11 +82,9 @@ public sealed class WholeRunTests : IDisposable
         await _project.BegunAsync(run);
         await Task.Delay(milliseconds);
 
-        await Run.OfAsync("kill", ["-INT", $"{run.Id}"]);
-        var error = await run.StandardError.ReadToEndAsync();
-        await run.WaitForExitAsync();
+        var stopped = await Run.InterruptAsync(run);
 
-        Assert.Equal((1, "kindred: Stopped before the end; everything is as it was before.\n"), (run.ExitCode, error));
+        Assert.Equal(new(1, "", "kindred: Stopped before the end; everything is as it was before.\n"), stopped);
         Assert.Equal(before, await _project.CountsAsync());
     }
 
@@ -103,12 +101,10 @@ public sealed class WholeRunTests : IDisposable
         {
         }
 
-        await Run.OfAsync("kill", ["-INT", $"{run.Id}"]);
-        var error = await run.StandardError.ReadToEndAsync();
-        await run.WaitForExitAsync();
+        var stopped = await Run.InterruptAsync(run);
 
-        Assert.Equal(1, run.ExitCode);
-        Assert.EndsWith("kindred: Stopped before the end; everything is as it was before.\n", error, StringComparison.Ordinal);
+        Assert.Equal(1, stopped.ExitCode);
+        Assert.EndsWith("kindred: Stopped before the end; everything is as it was before.\n", stopped.Error, StringComparison.Ordinal);
         Assert.Equal(before, await _project.CountsAsync());
     }
 

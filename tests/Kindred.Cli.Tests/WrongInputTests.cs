@@ -60,6 +60,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("dates in mixed formats", "occurred_at is not a time (2)")]
     [InlineData("numbers that are none", "revenue is not a number (3)")]
     [InlineData("a negative price", "price is negative (1)")]
+    [InlineData("a letter of another encoding", "a text is not valid UTF-8 (1)")]
     [InlineData("a line of 200 MB", "the row is longer than 1 MB (1)")]
     public async Task Rows_that_cannot_be_used_are_told_with_the_reason(string what, string reason)
     {
@@ -68,7 +69,7 @@ public sealed class WrongInputTests : IDisposable
             _project.Write("kindred.yaml", OrdersProject.Definition.Replace("revenue: worth", "price: worth", StringComparison.Ordinal));
         }
 
-        _project.Write("orders.csv", OrdersProject.Header + OrdersProject.Rows(60) + Odd(what));
+        await File.WriteAllTextAsync(_project.File("orders.csv"), OrdersProject.Header + OrdersProject.Rows(60) + Odd(what), Encoding.Latin1);
 
         var run = await _project.RunAsync();
 
@@ -119,6 +120,7 @@ public sealed class WrongInputTests : IDisposable
         "dates in mixed formats" => "13/02/2026 10:00,c1,x1,5\nFeb 14 2026,c1,x2,5\n",
         "numbers that are none" => "2026-01-01 10:00:00,c1,x1,NaN\n2026-01-01 10:00:00,c1,x2,inf\n2026-01-01 10:00:00,c1,x3,-Infinity\n",
         "a negative price" => "2026-01-01 10:00:00,c1,x1,-5\n",
+        "a letter of another encoding" => "2026-01-01 10:00:00,Zo\u00eb,x1,5\n",
         _ => $"2026-01-01 10:00:00,c1,{new string('x', 200_000_000)},5\n",
     };
 

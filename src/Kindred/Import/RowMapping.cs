@@ -34,6 +34,7 @@ sealed class RowMapping
             Add(EventField.Find(name)!, mapping);
         }
 
+        RefuseBrokenText();
         Require(now);
         foreach (var name in Fields)
         {
@@ -293,6 +294,20 @@ sealed class RowMapping
             0 => $"''",
             _ => $"trimBoth(concat('', {Sql.Join(", ", flags)}))",
         };
+    }
+
+    /// <summary>Refuses rows in whose texts there are bytes that mean nothing, before anything else reads them as text.</summary>
+    void RefuseBrokenText()
+    {
+        var texts = _source.Map
+            .Where(mapping => mapping.Value.Constant is null && mapping.Key != "message_id" && EventField.Find(mapping.Key)!.Type is EventFieldType.Text)
+            .Select(mapping => _fields[mapping.Key])
+            .Concat(_source.Properties.Count > 0 ? [Properties()] : []);
+        Sql[] valid = [.. texts.Select(text => (Sql)$"isValidUTF8({text})")];
+        if (valid.Length > 0)
+        {
+            _reasons.Add(($"NOT ({Sql.Join(" AND ", valid)})", $"'a text is not valid UTF-8'"));
+        }
     }
 
     Sql Properties()

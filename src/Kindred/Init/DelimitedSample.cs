@@ -29,6 +29,7 @@ static class DelimitedSample
         return new(sample.Path, format, written, header, columns, [.. head, .. spread], head.Count, sample.Whole)
         {
             Encoding = sample.Encoding,
+            Broken = sample.Broken,
         };
     }
 

@@ -10,6 +10,9 @@ namespace Kindred.Init;
 /// <param name="Whole">Whether the head is the whole file.</param>
 sealed record FileSample(string Path, string Encoding, IReadOnlyList<string> Head, IReadOnlyList<string> Spread, bool Whole)
 {
+    /// <summary>How many of the lines are not valid in the encoding.</summary>
+    public int Broken { get; private init; }
+
     public const int HeadLines = 20_000;
     const int SpreadLines = 20_000;
     const int Step = 50;
@@ -20,7 +23,7 @@ sealed record FileSample(string Path, string Encoding, IReadOnlyList<string> Hea
     {
         if (!path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase))
         {
-            return Read(path, () => Open(path));
+            return Read(path, () => Open(path), cancellation);
         }
 
         if (engine is null)
@@ -33,36 +36,38 @@ sealed record FileSample(string Path, string Encoding, IReadOnlyList<string> Hea
             row => Convert.FromBase64String(row.Get<string>("line")),
             cancellation);
         byte[] bytes = [.. lines.SelectMany(line => line.Append((byte)'\n'))];
-        return Read(path, () => new MemoryStream(bytes)) with { Whole = lines.Count < HeadLines };
+        return Read(path, () => new MemoryStream(bytes), cancellation) with { Whole = lines.Count < HeadLines };
     }
 
-    static FileSample Read(string path, Func<Stream> open)
+    static FileSample Read(string path, Func<Stream> open, CancellationToken cancellation)
     {
         var encoding = TextEncoding.Guess(open);
         var wide = encoding.CodePage is 1200 or 1201;
         using var raw = open();
         using var stream = wide ? System.Text.Encoding.CreateTranscodingStream(raw, encoding, System.Text.Encoding.UTF8) : raw;
 
-        var (head, spread, whole) = Lines(stream);
-        if (!wide && !head.Concat(spread).All(TextEncoding.IsUtf8))
+        var (head, spread, whole) = Lines(stream, cancellation);
+        var broken = wide ? 0 : head.Concat(spread).Count(line => !TextEncoding.IsUtf8(line));
+        if (broken > 0 && broken >= head.Concat(spread).Count(TextEncoding.HasUtf8Letters))
         {
-            encoding = TextEncoding.Western;
+            (encoding, broken) = (TextEncoding.Western, 0);
         }
 
         var bytes = wide ? System.Text.Encoding.UTF8 : encoding;
-        return new(path, TextEncoding.NameOf(encoding), Decoded(head, bytes), Decoded(spread, bytes), whole);
+        return new(path, TextEncoding.NameOf(encoding), Decoded(head, bytes), Decoded(spread, bytes), whole) { Broken = broken };
     }
 
     static string[] Decoded(List<byte[]> lines, Encoding encoding) =>
         [.. lines.Select(line => encoding.GetString(line).TrimStart('\ufeff').TrimEnd('\r'))];
 
-    static (List<byte[]> Head, List<byte[]> Spread, bool Whole) Lines(Stream stream)
+    static (List<byte[]> Head, List<byte[]> Spread, bool Whole) Lines(Stream stream, CancellationToken cancellation)
     {
         var (head, spread) = (new List<byte[]>(), new List<byte[]>());
         var buffer = new byte[1 << 20];
         var (filled, total, number) = (0, 0L, 0);
         while (total < MaxBytes && spread.Count < SpreadLines)
         {
+            cancellation.ThrowIfCancellationRequested();
             var read = stream.Read(buffer, filled, buffer.Length - filled);
             filled += read;
             total += read;

@@ -65,6 +65,7 @@ sealed class SourceDrafter(TableSample table, ColumnRoles roles)
                 : "the first line holds values like the others, so the columns got names of their own");
             Tell("encoding", table.Encoding, table.Encoding switch
             {
+                "utf-8" when table.Broken > 0 => $"{table.Broken} of the lines looked at {(table.Broken == 1 ? "is" : "are")} not valid UTF-8; a run rejects such rows",
                 "utf-8" => "every line looked at is valid UTF-8",
                 "windows-1252" => "some lines are not valid UTF-8",
                 _ => "the file begins with the mark of it or has a zero beside each letter",

@@ -19,6 +19,9 @@ sealed record TableSample(
 {
     public string Encoding { get; init; } = "utf-8";
 
+    /// <summary>How many of the lines are not valid in the encoding.</summary>
+    public int Broken { get; init; }
+
     /// <summary>What was left out of it, for people.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -37,6 +37,9 @@ static class TextEncoding
 
     public static bool IsUtf8(byte[] bytes) => Utf8.IsValid(bytes);
 
+    /// <summary>Whether a line is valid UTF-8 with letters beyond ASCII, which shows that the file is meant to be UTF-8.</summary>
+    public static bool HasUtf8Letters(byte[] bytes) => !Ascii.IsValid(bytes) && Utf8.IsValid(bytes);
+
     public static string NameOf(Encoding encoding) => encoding.CodePage switch
     {
         1200 => "utf-16",

@@ -179,6 +179,21 @@ public sealed class ProjectInitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_utf8_with_a_line_that_is_not_stays_utf8_and_the_line_is_told()
+    {
+        string[] lines = ["customer,time,order_id,price", .. Enumerable.Range(0, 30).Select(i => $"Müller{i % 7},2026-01-{(i % 28) + 1:00},o{i},5")];
+        byte[] broken = [.. Encoding.UTF8.GetBytes(string.Join('\n', lines)), .. "\nZo"u8, 0xeb, .. ",2026-01-05,x,5\n"u8];
+        var path = _folder.File("orders.csv");
+        await File.WriteAllBytesAsync(path, broken, Cancellation);
+
+        var report = await ProjectInit.RunAsync([path], _folder.File("project"), null, Cancellation);
+
+        var guesses = report.Sources[0].Guesses;
+        Assert.Equal("utf-8", guesses.Single(guess => guess.Property == "encoding").Value);
+        Assert.Contains(guesses, guess => guess.Why == "1 of the lines looked at is not valid UTF-8; a run rejects such rows");
+    }
+
+    [Fact]
     public async Task Utf16_and_a_sign_of_currency_are_read()
     {
         var path = _folder.File("orders.txt");

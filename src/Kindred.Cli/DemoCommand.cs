@@ -19,7 +19,7 @@ static class DemoCommand
         Description = "How many customers a new shop has.",
         HelpName = "N",
         DefaultValueFactory = _ => new SampleShopOptions().Customers,
-        Validators = { found => { if (found.GetValueOrDefault<int>() is < 100 or > 1_000_000) { found.AddError("'--customers' takes a number from 100 to 1000000."); } } },
+        Validators = { Shared.Within(100, 1_000_000, "a number from 100 to 1000000") },
     };
 
     static readonly Option<bool> Judge = new("--truths") { Description = "Tell as well how much of what is known of the shop was found again." };

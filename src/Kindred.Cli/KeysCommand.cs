@@ -26,6 +26,7 @@ static class KeysCommand
     {
         Description = "The most events a second; no limit where left out.",
         HelpName = "N",
+        Validators = { Shared.Within(1, int.MaxValue, "a number above 0") },
     };
 
     static readonly Option<double> Grace = new("--grace")
@@ -33,7 +34,7 @@ static class KeysCommand
         Description = string.Create(CultureInfo.InvariantCulture, $"For how many hours the old secret still holds, {KeyStore.Grace.TotalHours} where left out."),
         HelpName = "H",
         DefaultValueFactory = _ => KeyStore.Grace.TotalHours,
-        Validators = { found => { if (found.GetValueOrDefault<double>() is not (>= 0 and <= 8760)) { found.AddError("'--grace' takes hours from 0 to 8760."); } } },
+        Validators = { Shared.Within(0.0, 8760, "hours from 0 to 8760") },
     };
 
     public static Verb Make() => new(

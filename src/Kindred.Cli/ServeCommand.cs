@@ -15,7 +15,7 @@ static class ServeCommand
         Description = string.Create(CultureInfo.InvariantCulture, $"The port to listen on, {Defaults.Port} where left out; 0 takes a free one."),
         HelpName = "P",
         DefaultValueFactory = _ => Defaults.Port,
-        Validators = { found => { if (found.GetValueOrDefault<int>() is < 0 or > 65535) { found.AddError("'--port' takes a number from 0 to 65535."); } } },
+        Validators = { Shared.Within(0, 65535, "a number from 0 to 65535") },
     };
 
     static readonly Option<string> Host = new("--host")

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using Kindred.ClickHouse;
 using Kindred.Features;
@@ -28,6 +31,17 @@ static class Shared
     {
         Description = "Say nothing on the way.",
         Recursive = true,
+    };
+
+    /// <summary>Refuses what is no number, or one outside of a range.</summary>
+    /// <param name="expected">What the option takes, for people.</param>
+    public static Action<OptionResult> Within<T>(T least, T most, string expected)
+        where T : struct, INumber<T> => found =>
+    {
+        if (found.Tokens is [var token] && !(T.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most))
+        {
+            found.AddError($"'{found.Option.Name}' takes {expected}, not '{token.Value}'.");
+        }
     };
 
     /// <summary>The project of <c>--dir</c>, or the nearest one upwards from here.</summary>

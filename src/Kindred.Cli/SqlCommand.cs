@@ -20,7 +20,7 @@ static partial class SqlCommand
         Description = "The most rows to print, 1,000 where left out.",
         HelpName = "N",
         DefaultValueFactory = _ => 1000,
-        Validators = { found => { if (found.GetValueOrDefault<int>() < 1) { found.AddError("'--limit' takes a number above 0."); } } },
+        Validators = { Shared.Within(1, int.MaxValue, "a number above 0") },
     };
 
     public static Verb Make() => new(

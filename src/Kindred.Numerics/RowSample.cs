@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kindred.Numerics;
 
 /// <summary>Random rows of a matrix.</summary>
@@ -5,6 +7,7 @@ static class RowSample
 {
     /// <summary><paramref name="count"/> different numbers below <paramref name="rows"/> in ascending order, each subset equally likely.</summary>
     /// <remarks>Selection sampling: D. E. Knuth, "The Art of Computer Programming" 2, 3.4.2, algorithm S.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one long loop
     public static int[] Distinct(int rows, int count, Rng rng)
     {
         count = Math.Min(rows, count);

@@ -115,7 +115,9 @@ static class Scatter
     }
 
     /// <summary>Adds the products of the tile's columns to the upper triangle, 4 × 8 sums at a time held in registers.</summary>
-    static void AddProducts(ReadOnlySpan<double> tile, int width, Span<double> products)
+    /// <param name="tile">Whole rows.</param>
+    /// <param name="width">Columns, a multiple of 8.</param>
+    internal static void AddProducts(ReadOnlySpan<double> tile, int width, Span<double> products)
     {
         for (var i = 0; i < width; i += 4)
         {
@@ -126,6 +128,7 @@ static class Scatter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a sum is taken before the runtime would optimise it
     static void AddBlock(ReadOnlySpan<double> tile, int width, int i, int j, Span<double> products)
     {
         ref var left = ref MemoryMarshal.GetReference(tile[i..]);

@@ -88,7 +88,7 @@ sealed class BoostedPaths
     }
 
     /// <summary>The greatest single-precision number at or below a threshold: it parts single-precision values alike.</summary>
-    static float Below(double threshold)
+    internal static float Below(double threshold)
     {
         var near = (float)threshold;
         return near > threshold ? MathF.BitDecrement(near) : near;

@@ -3,6 +3,9 @@ namespace Kindred.Numerics.Learners;
 /// <summary>Summed derivatives of some rows.</summary>
 readonly record struct GradientSums(double Slope, double Curvature, int Rows)
 {
+    public static GradientSums operator +(GradientSums one, GradientSums other) =>
+        new(one.Slope + other.Slope, one.Curvature + other.Curvature, one.Rows + other.Rows);
+
     public static GradientSums operator -(GradientSums all, GradientSums part) =>
         new(all.Slope - part.Slope, all.Curvature - part.Curvature, all.Rows - part.Rows);
 }
@@ -23,13 +26,12 @@ readonly struct SplitSearch(FeatureBins bins, BoostedTreesOptions options)
 
     internal BoostedSplit Best(int column, GradientHistogram histogram, GradientSums all)
     {
-        var sums = histogram.Sums(column);
-        var counts = histogram.Counts(column);
+        var cells = histogram.Column(column);
         var (known, missing) = (bins.Count(column), bins.HasMissing[column]);
         var (best, part, before) = (default(BoostedSplit), default(GradientSums), Worth(all));
         for (var bin = 0; bin < (missing ? known : known - 1); bin++)
         {
-            part = new(part.Slope + sums[2 * bin], part.Curvature + sums[(2 * bin) + 1], part.Rows + counts[bin]);
+            part += Of(cells, bin);
             if (Allowed(part) && Allowed(all - part) && Worth(part) + Worth(all - part) - before is var gain && gain > best.Gain)
             {
                 best = new(gain, column, bin, MissingLeft: false, part);
@@ -39,7 +41,7 @@ readonly struct SplitSearch(FeatureBins bins, BoostedTreesOptions options)
         part = default;
         for (var bin = known - 1; bin > 0 && missing; bin--)
         {
-            part = new(part.Slope + sums[2 * bin], part.Curvature + sums[(2 * bin) + 1], part.Rows + counts[bin]);
+            part += Of(cells, bin);
             if (Allowed(part) && Allowed(all - part) && Worth(part) + Worth(all - part) - before is var gain && gain > best.Gain)
             {
                 best = new(gain, column, bin - 1, MissingLeft: true, all - part);
@@ -48,6 +50,9 @@ readonly struct SplitSearch(FeatureBins bins, BoostedTreesOptions options)
 
         return best;
     }
+
+    static GradientSums Of(ReadOnlySpan<double> cells, int bin) =>
+        new(cells[GradientHistogram.Cell * bin], cells[(GradientHistogram.Cell * bin) + 1], (int)cells[(GradientHistogram.Cell * bin) + 2]);
 
     /// <summary>Twice what the best answer for these rows takes off the loss.</summary>
     double Worth(GradientSums sums) => -sums.Slope * Answer(sums);

@@ -1,16 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Kindred.Numerics.Learners;
 
 /// <summary>Grows one tree after the other, always splitting the leaf that gains most, with the same buffers.</summary>
-/// <remarks>A node's rows are one range in rising order. Of two children only the smaller is counted; the other's histogram is the parent's less that.</remarks>
+/// <remarks>A node's rows are one range in rising order, with their derivatives in the same places. Of two children only the smaller is counted; the other's histogram is
+/// the parent's less that. A column of both is counted and searched by one thread.</remarks>
 sealed class BoostedTreeGrowth
 {
-    const int BlockRows = 1 << 15;
+    const int BlockRows = 1 << 13;
+    const int ParallelCells = 1 << 13;
 
     readonly FeatureBins _bins;
     readonly BoostedTreesOptions _options;
     readonly SplitSearch _search;
-    readonly int[] _training, _rows, _scratch;
-    readonly GradientPair[] _pairs;
+    readonly int[] _training, _rows;
+    readonly Parts _left, _right;
     readonly Stack<GradientHistogram> _spare = new();
     readonly List<BoostedNode> _nodes = [];
     readonly PriorityQueue<Leaf, (double LessGain, int Node)> _splittable = new();
@@ -21,7 +26,18 @@ sealed class BoostedTreeGrowth
     {
         (_bins, _options, _training, _cancellation) = (bins, options, training, cancellation);
         _search = new(bins, options);
-        (_rows, _scratch, _pairs) = (new int[training.Length], new int[training.Length], new GradientPair[training.Length]);
+        (_rows, Derivatives) = (new int[training.Length], new Vector128<float>[training.Length]);
+        (_left, _right) = (new(training.Length), new(training.Length));
+    }
+
+    /// <summary>Slope, curvature, 1 and 0 of each training row, to be set before each tree; they are moved about while it grows.</summary>
+    internal Vector128<float>[] Derivatives { get; }
+
+    /// <summary>Where rows and their derivatives are put while a node is parted.</summary>
+    sealed class Parts(int rows)
+    {
+        internal readonly int[] Rows = new int[rows];
+        internal readonly Vector128<float>[] Derivatives = new Vector128<float>[rows];
     }
 
     sealed record Leaf(int Node, int From, int Until, int Depth, GradientSums Sums)
@@ -33,8 +49,9 @@ sealed class BoostedTreeGrowth
         internal int Rows => Until - From;
     }
 
-    /// <summary>The nodes of the tree for these derivatives, each before its children.</summary>
-    internal BoostedNode[] Grow(GradientPair[] derivatives, GradientSums all)
+    /// <summary>The nodes of the tree for <see cref="Derivatives"/>, each before its children.</summary>
+    /// <param name="all">Their sums.</param>
+    internal BoostedNode[] Grow(GradientSums all)
     {
         _training.CopyTo(_rows, 0);
         _nodes.Clear();
@@ -42,7 +59,7 @@ sealed class BoostedTreeGrowth
         var root = Add(0, _rows.Length, 0, all);
         if (root.Rows >= 2 * _options.MinLeafRows)
         {
-            root.Histogram = Count(root, derivatives);
+            Count(root, null);
         }
 
         Offer(root);
@@ -54,7 +71,7 @@ sealed class BoostedTreeGrowth
             }
             else
             {
-                Part(leaf, derivatives);
+                Part(leaf);
             }
         }
 
@@ -66,9 +83,10 @@ sealed class BoostedTreeGrowth
         RowBlocks.Each(_leaves.Count, i =>
         {
             var (node, from, until) = _leaves[i];
+            var answer = _nodes[node].Answer;
             foreach (var row in _rows.AsSpan(from..until))
             {
-                predictions[row] += _nodes[node].Answer;
+                predictions[row] += answer;
             }
         }, _cancellation);
 
@@ -81,7 +99,6 @@ sealed class BoostedTreeGrowth
     /// <summary>Queues a leaf that can be split; closes one that cannot.</summary>
     void Offer(Leaf leaf)
     {
-        leaf.Split = leaf.Histogram is null ? default : BestSplit(leaf);
         if (leaf.Split.Gain > 0)
         {
             _splittable.Enqueue(leaf, (-leaf.Split.Gain, leaf.Node));
@@ -98,19 +115,7 @@ sealed class BoostedTreeGrowth
         Release(leaf.Histogram);
     }
 
-    BoostedSplit BestSplit(Leaf leaf)
-    {
-        var best = default(BoostedSplit);
-        for (var column = 0; column < _bins.Columns; column++)
-        {
-            var split = _search.Best(column, leaf.Histogram!, leaf.Sums);
-            best = split.Gain > best.Gain ? split : best;
-        }
-
-        return best;
-    }
-
-    void Part(Leaf leaf, GradientPair[] derivatives)
+    void Part(Leaf leaf)
     {
         _cancellation.ThrowIfCancellationRequested();
         var split = leaf.Split;
@@ -134,27 +139,58 @@ sealed class BoostedTreeGrowth
         }
         else
         {
-            small.Histogram = Count(small, derivatives);
-            leaf.Histogram!.Subtract(small.Histogram);
             large.Histogram = leaf.Histogram;
+            Count(small, large);
         }
 
         Offer(left);
         Offer(right);
     }
 
-    GradientHistogram Count(Leaf leaf, GradientPair[] derivatives)
+    /// <summary>Counts the rows of a leaf, takes them out of the histogram of the other, and finds the best cut of both.</summary>
+    void Count(Leaf leaf, Leaf? other)
     {
-        RowBlocks.For(leaf.Rows, BlockRows, (_, from, until) =>
+        var counted = leaf.Histogram = _spare.TryPop(out var used) ? used : new(_bins.Columns);
+        var (splits, others) = (new BoostedSplit[_bins.Columns], new BoostedSplit[_bins.Columns]);
+        if (((long)leaf.Rows + FeatureBins.Slots) * _bins.Columns < ParallelCells)
         {
-            for (var i = leaf.From + from; i < leaf.From + until; i++)
+            for (var column = 0; column < _bins.Columns; column++)
             {
-                _pairs[i] = derivatives[_rows[i]];
+                Measure(column);
             }
-        }, _cancellation);
-        var histogram = _spare.TryPop(out var used) ? used : new(_bins.Columns);
-        histogram.Build(_bins, _rows.AsMemory(leaf.From..leaf.Until), _pairs.AsMemory(leaf.From..leaf.Until), _cancellation);
-        return histogram;
+        }
+        else
+        {
+            RowBlocks.Each(_bins.Columns, Measure, _cancellation);
+        }
+
+        leaf.Split = Best(splits);
+        if (other is not null)
+        {
+            other.Split = Best(others);
+        }
+
+        void Measure(int column)
+        {
+            counted.Build(column, _bins.Of(column), _rows.AsSpan(leaf.From..leaf.Until), Derivatives.AsSpan(leaf.From..leaf.Until));
+            splits[column] = _search.Best(column, counted, leaf.Sums);
+            if (other is { Histogram: { } whole })
+            {
+                whole.Subtract(counted, column);
+                others[column] = _search.Best(column, whole, other.Sums);
+            }
+        }
+    }
+
+    static BoostedSplit Best(BoostedSplit[] splits)
+    {
+        var best = default(BoostedSplit);
+        foreach (var split in splits)
+        {
+            best = split.Gain > best.Gain ? split : best;
+        }
+
+        return best;
     }
 
     void Release(GradientHistogram? histogram)
@@ -168,18 +204,10 @@ sealed class BoostedTreeGrowth
     /// <summary>Parts the rows of a leaf, keeping their order on either side; returns how many went left.</summary>
     int Partition(Leaf leaf)
     {
-        var (bins, split) = (_bins.Of(leaf.Split.Column), leaf.Split);
+        var (bins, goesLeft) = (_bins.Of(leaf.Split.Column), GoesLeft(leaf.Split));
         var leftRows = new int[RowBlocks.Count(leaf.Rows, BlockRows) + 1];
-        RowBlocks.For(leaf.Rows, BlockRows, (block, from, until) =>
-        {
-            var left = 0;
-            foreach (var row in _rows.AsSpan(leaf.From + from, until - from))
-            {
-                left += GoesLeft(bins[row], split) ? 1 : 0;
-            }
-
-            leftRows[block + 1] = left;
-        }, _cancellation);
+        RowBlocks.For(
+            leaf.Rows, BlockRows, (block, from, until) => leftRows[block + 1] = Sort(bins, goesLeft, leaf.From + from, leaf.From + until), _cancellation);
         for (var block = 1; block < leftRows.Length; block++)
         {
             leftRows[block] += leftRows[block - 1];
@@ -187,19 +215,48 @@ sealed class BoostedTreeGrowth
 
         RowBlocks.For(leaf.Rows, BlockRows, (block, from, until) =>
         {
-            var left = leaf.From + leftRows[block];
-            var right = leaf.From + leftRows[^1] + from - leftRows[block];
-            foreach (var row in _rows.AsSpan(leaf.From + from, until - from))
-            {
-                var goesLeft = GoesLeft(bins[row], split);
-                _scratch[goesLeft ? left : right] = row;
-                left += goesLeft ? 1 : 0;
-                right += goesLeft ? 0 : 1;
-            }
+            var left = leftRows[block + 1] - leftRows[block];
+            Move(_left, leaf.From + from, left, leaf.From + leftRows[block]);
+            Move(_right, leaf.From + from, until - from - left, leaf.From + leftRows[^1] + from - leftRows[block]);
         }, _cancellation);
-        _scratch.AsSpan(leaf.From..leaf.Until).CopyTo(_rows.AsSpan(leaf.From));
         return leftRows[^1];
     }
 
-    static bool GoesLeft(byte bin, BoostedSplit split) => bin == FeatureBins.Missing ? split.MissingLeft : bin <= split.Bin;
+    /// <summary>Copies rows [from, until) to the parts they belong to, from the same place on; every row is written to both and counted in one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    unsafe int Sort(byte[] bins, byte[] goesLeft, int from, int until)
+    {
+        fixed (int* rows = _rows, leftRows = _left.Rows, rightRows = _right.Rows)
+        fixed (Vector128<float>* all = Derivatives, lefts = _left.Derivatives, rights = _right.Derivatives)
+        fixed (byte* bin = bins, isLeft = goesLeft)
+        {
+            nint left = from, right = from;
+            for (nint i = from; i < until; i++)
+            {
+                var (row, derivatives) = (rows[i], all[i]);
+                (leftRows[left], lefts[left]) = (row, derivatives);
+                (rightRows[right], rights[right]) = (row, derivatives);
+                nint goes = isLeft[bin[row]];
+                left += goes;
+                right += 1 - goes;
+            }
+
+            return (int)(left - from);
+        }
+    }
+
+    void Move(Parts parts, int from, int count, int to)
+    {
+        parts.Rows.AsSpan(from, count).CopyTo(_rows.AsSpan(to));
+        parts.Derivatives.AsSpan(from, count).CopyTo(Derivatives.AsSpan(to));
+    }
+
+    /// <summary>1 for the bins that go left, 0 for the others.</summary>
+    static byte[] GoesLeft(BoostedSplit split)
+    {
+        var goesLeft = new byte[FeatureBins.Slots];
+        goesLeft.AsSpan(0, split.Bin + 1).Fill(1);
+        goesLeft[FeatureBins.Missing] = (byte)(split.MissingLeft ? 1 : 0);
+        return goesLeft;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Kindred.Numerics.Learners;
 
 /// <summary>A node of a boosted tree; its column is −1 in a leaf.</summary>
@@ -17,13 +19,13 @@ public sealed class BoostedTreesFit
     const int BlockRows = 512;
 
     readonly IReadOnlyList<BoostedNode[]> _trees;
-    readonly BoostedPaths[] _paths;
+    readonly (BoostedMasks? Masks, BoostedPaths? Paths)[] _fast;
     readonly double _start;
 
     internal BoostedTreesFit(
         IReadOnlyList<BoostedNode[]> trees, double start, int columns, BoostingLoss loss, IReadOnlyList<double> validationLosses) =>
-        (_trees, _paths, _start, Columns, Loss, ValidationLosses) =
-        (trees, [.. trees.Select(tree => new BoostedPaths(tree))], start, columns, loss, validationLosses);
+        (_trees, _fast, _start, Columns, Loss, ValidationLosses) =
+        (trees, [.. trees.Select(Fast)], start, columns, loss, validationLosses);
 
     /// <summary>Number of trees.</summary>
     public int Trees => _trees.Count;
@@ -62,20 +64,41 @@ public sealed class BoostedTreesFit
         var predictions = new float[points.Rows];
         RowBlocks.For(points.Rows, BlockRows, (_, from, until) =>
         {
-            Span<double> sums = stackalloc double[BlockRows];
-            sums.Fill(_start);
-            foreach (var tree in _paths)
+            var rows = points.Values[(from * Columns)..(until * Columns)];
+            var (sums, columns) = (new double[until - from], new float[Columns * BlockRows]);
+            Array.Fill(sums, _start);
+            Turn(rows, columns);
+            foreach (var (masks, paths) in _fast)
             {
-                tree.AddAnswers(points.Values[(from * Columns)..(until * Columns)], Columns, sums[..(until - from)]);
+                masks?.AddAnswers(columns, BlockRows, sums);
+                paths?.AddAnswers(rows, Columns, sums);
             }
 
-            for (var i = from; i < until; i++)
+            if (Loss == BoostingLoss.Logistic)
             {
-                predictions[i] = (float)(Loss == BoostingLoss.Logistic ? LogisticRegressionFit.Probability(sums[i - from]) : sums[i - from]);
+                TensorPrimitives.Sigmoid<double>(sums, sums);
             }
+
+            TensorPrimitives.ConvertTruncating<double, float>(sums, predictions.AsSpan(from));
         }, cancellation);
         return predictions;
     }
+
+    /// <summary>Writes rows column after column.</summary>
+    void Turn(ReadOnlySpan<float> rows, float[] columns)
+    {
+        for (var (at, row) = (0, 0); at < rows.Length; row++)
+        {
+            for (var column = 0; column < Columns; column++, at++)
+            {
+                columns[(column * BlockRows) + row] = rows[at];
+            }
+        }
+    }
+
+    /// <summary>A tree in the form that answers fastest.</summary>
+    static (BoostedMasks? Masks, BoostedPaths? Paths) Fast(BoostedNode[] tree) =>
+        tree.Count(node => node.Column < 0) <= BoostedMasks.MostLeaves ? (new(tree), null) : (null, new(tree));
 
     /// <summary>The answer of the leaf that a row comes to.</summary>
     internal static double Answer(BoostedNode[] tree, ReadOnlySpan<float> row)

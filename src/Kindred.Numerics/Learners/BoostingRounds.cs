@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
 namespace Kindred.Numerics.Learners;
 
 /// <summary>Grows tree after tree on the derivatives of the loss, and tells when to stop.</summary>
@@ -10,7 +13,7 @@ sealed class BoostingRounds
     readonly double[] _targets, _weights, _predictions;
     readonly BoostedTreesOptions _options;
     readonly int[] _training, _heldOut;
-    readonly GradientPair[] _derivatives;
+    readonly double[] _expected; // by the predictions, in the order of the training rows
 
     internal BoostingRounds(Matrix points, double[] targets, double[] weights, BoostedTreesOptions options)
     {
@@ -19,7 +22,7 @@ sealed class BoostingRounds
         var held = new bool[points.Rows];
         Array.ForEach(_heldOut, row => held[row] = true);
         _training = [.. Enumerable.Range(0, points.Rows).Where(row => !held[row])];
-        (_predictions, _derivatives) = (new double[points.Rows], new GradientPair[points.Rows]);
+        (_predictions, _expected) = (new double[points.Rows], new double[_training.Length]);
     }
 
     bool Logistic => _options.Loss == BoostingLoss.Logistic;
@@ -35,7 +38,7 @@ sealed class BoostingRounds
         var best = 0;
         while (trees.Count < _options.Trees && trees.Count - best < (losses.Count > 0 ? _options.Patience : int.MaxValue))
         {
-            var tree = growth.Grow(_derivatives, Derive(cancellation));
+            var tree = growth.Grow(Derive(growth.Derivatives, cancellation));
             growth.AddAnswers(_predictions);
             trees.Add(tree);
             if (losses.Count > 0)
@@ -66,24 +69,33 @@ sealed class BoostingRounds
     }
 
     /// <summary>Writes the derivatives of each training row's loss; returns their sums.</summary>
-    GradientSums Derive(CancellationToken cancellation)
+    GradientSums Derive(Vector128<float>[] derivatives, CancellationToken cancellation)
     {
         var sums = new (double Slope, double Curvature)[RowBlocks.Count(_training.Length, BlockRows)];
         RowBlocks.For(_training.Length, BlockRows, (block, from, until) =>
         {
-            foreach (var row in _training.AsSpan(from..until))
+            var expected = _expected.AsSpan(from..until);
+            var (slopes, curvatures) = (0.0, 0.0);
+            for (var i = from; i < until; i++)
             {
-                var (predicted, curvature) = (_predictions[row], 1.0);
-                if (Logistic)
-                {
-                    predicted = LogisticRegressionFit.Probability(predicted);
-                    curvature = predicted * (1 - predicted);
-                }
-
-                var pair = new GradientPair((float)(_weights[row] * (predicted - _targets[row])), (float)(_weights[row] * curvature));
-                _derivatives[row] = pair;
-                sums[block] = (sums[block].Slope + pair.Slope, sums[block].Curvature + pair.Curvature);
+                expected[i - from] = _predictions[_training[i]];
             }
+
+            if (Logistic)
+            {
+                TensorPrimitives.Sigmoid(expected, expected);
+            }
+
+            for (var i = from; i < until; i++)
+            {
+                var (weight, mean) = (_weights[_training[i]], expected[i - from]);
+                var slope = (float)(weight * (mean - _targets[_training[i]]));
+                var curvature = (float)(Logistic ? weight * (mean * (1 - mean)) : weight);
+                derivatives[i] = Vector128.Create(slope, curvature, 1, 0);
+                (slopes, curvatures) = (slopes + slope, curvatures + curvature);
+            }
+
+            sums[block] = (slopes, curvatures);
         }, cancellation);
         return new(sums.Sum(block => block.Slope), sums.Sum(block => block.Curvature), _training.Length);
     }

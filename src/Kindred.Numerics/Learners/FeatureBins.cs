@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kindred.Numerics.Learners;
 
 /// <summary>The columns cut into at most 255 bins each, column after column, a byte a value; bin 255 holds missing values.</summary>
@@ -95,22 +97,31 @@ sealed class FeatureBins
         return distinct;
     }
 
-    /// <summary>The number of thresholds below each value, by halving a range of 256.</summary>
-    static byte[] Sort(float[] values, double[] thresholds)
+    /// <summary>The number of thresholds below each value, by halving a range of 256 without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static unsafe byte[] Sort(float[] values, double[] thresholds)
     {
-        var padded = new double[Slots];
-        Array.Fill(padded, double.PositiveInfinity);
-        thresholds.CopyTo(padded, 0);
-        var bins = new byte[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        var padded = new float[Slots];
+        Array.Fill(padded, float.PositiveInfinity);
+        for (var i = 0; i < thresholds.Length; i++)
         {
-            var (value, bin) = ((double)values[i], 0);
-            for (var step = Slots / 2; step > 0; step /= 2)
-            {
-                bin += padded[bin + step - 1] < value ? step : 0;
-            }
+            padded[i] = BoostedPaths.Below(thresholds[i]);
+        }
 
-            bins[i] = double.IsNaN(value) ? Missing : (byte)bin;
+        var bins = new byte[values.Length];
+        fixed (float* least = padded)
+        {
+            for (var i = 0; i < bins.Length; i++)
+            {
+                var value = values[i];
+                var place = least;
+                for (var shift = 7; shift >= 0; shift--)
+                {
+                    place += (nint)(place[(1 << shift) - 1] < value ? 1 : 0) << shift;
+                }
+
+                bins[i] = float.IsNaN(value) ? Missing : (byte)(place - least);
+            }
         }
 
         return bins;

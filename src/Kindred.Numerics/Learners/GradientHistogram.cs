@@ -3,63 +3,52 @@ using System.Runtime.Intrinsics;
 
 namespace Kindred.Numerics.Learners;
 
-/// <summary>First and second derivative of the loss of a row.</summary>
-readonly record struct GradientPair(float Slope, float Curvature);
-
 /// <summary>For each bin of each column the summed derivatives of a node's rows, and their number.</summary>
+/// <remarks>A row brings (slope, curvature, 1, 0) in single precision, so that one addition of four numbers serves all three sums.</remarks>
 sealed class GradientHistogram(int columns)
 {
-    const int ParallelCells = 1 << 15;
+    /// <summary>Numbers a bin: slope, curvature, rows, and one that stays 0.</summary>
+    internal const int Cell = 4;
 
-    readonly double[] _sums = new double[columns * FeatureBins.Slots * 2];
-    readonly int[] _counts = new int[columns * FeatureBins.Slots];
+    const int ColumnCells = FeatureBins.Slots * Cell;
 
-    /// <summary>Slope and curvature of each bin by turns.</summary>
-    internal ReadOnlySpan<double> Sums(int column) => _sums.AsSpan(column * FeatureBins.Slots * 2, FeatureBins.Slots * 2);
+    readonly double[] _sums = new double[columns * ColumnCells];
 
-    /// <summary>Rows of each bin.</summary>
-    internal ReadOnlySpan<int> Counts(int column) => _counts.AsSpan(column * FeatureBins.Slots, FeatureBins.Slots);
+    /// <summary>The bins of a column one after the other.</summary>
+    internal Span<double> Column(int column) => _sums.AsSpan(column * ColumnCells, ColumnCells);
 
-    /// <summary>Counts the rows; each column sums them in their order, whoever runs it.</summary>
-    /// <param name="pairs">The derivatives of <paramref name="rows"/>, in the same order.</param>
-    internal void Build(FeatureBins bins, ReadOnlyMemory<int> rows, ReadOnlyMemory<GradientPair> pairs, CancellationToken cancellation)
+    /// <summary>Takes the rows of a part out of a column.</summary>
+    internal void Subtract(GradientHistogram part, int column) => TensorPrimitives.Subtract(Column(column), part.Column(column), Column(column));
+
+    /// <summary>Sums the rows of a column in their order.</summary>
+    /// <param name="binOf">The bin of every row there is.</param>
+    /// <param name="rows">Rising.</param>
+    /// <param name="derivatives">Of these rows, in their order.</param>
+    internal unsafe void Build(int column, byte[] binOf, ReadOnlySpan<int> rows, ReadOnlySpan<Vector128<float>> derivatives)
     {
-        Array.Clear(_sums);
-        Array.Clear(_counts);
-        if ((long)rows.Length * columns < ParallelCells)
-        {
-            for (var column = 0; column < columns; column++)
-            {
-                Add(bins.Of(column), rows.Span, pairs.Span, column);
-            }
-        }
-        else
-        {
-            RowBlocks.Each(columns, column => Add(bins.Of(column), rows.Span, pairs.Span, column), cancellation);
-        }
-    }
-
-    /// <summary>Takes out the rows of a part.</summary>
-    internal void Subtract(GradientHistogram part)
-    {
-        TensorPrimitives.Subtract(_sums, part._sums, _sums);
-        TensorPrimitives.Subtract(_counts, part._counts, _counts);
-    }
-
-    unsafe void Add(byte[] binOf, ReadOnlySpan<int> rows, ReadOnlySpan<GradientPair> pairs, int column)
-    {
-        fixed (double* sums = Sums(column))
-        fixed (int* counts = Counts(column), row = rows)
-        fixed (GradientPair* pair = pairs)
+        Column(column).Clear();
+        fixed (double* sums = Column(column))
+        fixed (int* row = rows)
+        fixed (Vector128<float>* from = derivatives)
         fixed (byte* bins = binOf)
         {
-            for (nint i = 0; i < rows.Length; i++)
+            if (rows.Length == binOf.Length) // all rows
             {
-                nint bin = bins[row[i]];
-                var both = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(double*)(pair + i)).AsSingle());
-                (Vector128.Load(sums + (2 * bin)) + both).Store(sums + (2 * bin));
-                counts[bin]++;
+                for (nint i = 0; i < rows.Length; i++)
+                {
+                    Add(sums + ((nint)bins[i] * Cell), from + i);
+                }
+            }
+            else
+            {
+                for (nint i = 0; i < rows.Length; i++)
+                {
+                    Add(sums + ((nint)bins[row[i]] * Cell), from + i);
+                }
             }
         }
+
+        static void Add(double* sum, Vector128<float>* row) =>
+            (Vector256.Load(sum) + Vector256.WidenLower((*row).ToVector256Unsafe())).Store(sum);
     }
 }

@@ -11,6 +11,7 @@ sealed class LogisticNewton
     const int DraftRows = 16_384;
     const int MostHalvings = 40;
     const double Enough = 1e-12;
+    const double Nothing = 1e-18; // at which even the curvature stays as it is to nine digits
     const double LeastPivot = 1e-12; // of a scaled column, after the others are taken out of it
 
     readonly Matrix _points;
@@ -70,8 +71,13 @@ sealed class LogisticNewton
     double[] Constant()
     {
         var at = new double[_points.Columns + 1];
-        var ones = _labels.Zip(_counts, (label, count) => label * count).Sum();
-        at[^1] = Math.Log(ones / (_counts.Sum() - ones));
+        var (ones, all) = (0.0, TensorPrimitives.Sum<double>(_counts));
+        for (var i = 0; i < _labels.Length; i++)
+        {
+            ones += _labels[i] * _counts[i];
+        }
+
+        at[^1] = Math.Log(ones / (all - ones));
         return at;
     }
 
@@ -83,6 +89,12 @@ sealed class LogisticNewton
         {
             var gain = direction * here.Slope; // twice what the parabola promises
             converged = gain <= Enough * here.Value;
+            if (gain <= Nothing * here.Value)
+            {
+                TensorPrimitives.Subtract(at, direction.Values, at);
+                return (iteration + 1, true);
+            }
+
             if ((converged ? Step(at, direction, cancellation) : Descend(at, direction, here, cancellation)) is not { } next)
             {
                 break;
@@ -139,26 +151,30 @@ sealed class LogisticNewton
 
     Local Expand(double[] at, CancellationToken cancellation)
     {
-        var (k, d) = (at.Length, _points.Columns);
-        var sums = Scatter.Sum(_points, (k * k) + k + 1, (from, until, partial) =>
+        var (k, d, width) = (at.Length, _points.Columns, LogisticTile.Width(_points.Columns));
+        var padded = new double[width];
+        at.CopyTo(padded, 0);
+        var sums = Scatter.Sum(_points, (width * width) + width + 1, (from, until, partial) =>
         {
             var tile = new LogisticTile(_means, _deviations);
             for (var i = from; i < until; i += LogisticTile.Rows)
             {
                 var rows = Math.Min(LogisticTile.Rows, until - i);
-                tile.Load(_points.Values.Slice(i * d, rows * d), _labels.AsSpan(i, rows), _counts.AsSpan(i, rows));
-                tile.Expand(at);
-                partial[^1] += tile.Loss;
-                tile.AddSlope(partial.Slice(k * k, k));
-                tile.AddInformation(partial[..(k * k)]);
+                partial[^1] += tile.Add(
+                    _points.Values.Slice(i * d, rows * d),
+                    _labels.AsSpan(i, rows),
+                    _counts.AsSpan(i, rows),
+                    padded,
+                    partial.Slice(width * width, width),
+                    partial[..(width * width)]);
             }
         }, cancellation);
         var penalty = 0.5 * Enumerable.Range(0, k).Sum(j => _penalties[j] * at[j] * at[j]);
-        var information = DenseMatrix.Create(k, k, (i, j) => sums[(Math.Min(i, j) * k) + Math.Max(i, j)]);
+        var information = DenseMatrix.Create(k, k, (i, j) => sums[(Math.Min(i, j) * width) + Math.Max(i, j)]);
         return new(
             sums[^1] + penalty,
             -sums[^1],
-            DenseVector.Create(k, j => sums[(k * k) + j] + (_penalties[j] * at[j])),
+            DenseVector.Create(k, j => sums[(width * width) + j] + (_penalties[j] * at[j])),
             information,
             information + DenseMatrix.OfDiagonalArray(_penalties));
     }

@@ -54,12 +54,15 @@ public sealed record LogisticRegressionFit
         var (weights, probabilities) = (Terms.Select(term => term.Weight).ToArray(), new float[points.Rows]);
         RowBlocks.For(points.Rows, RowBlocks.Usual, (_, from, until) =>
         {
-            var row = new double[weights.Length];
+            var (row, odds) = (new double[weights.Length], new double[until - from]);
             for (var i = from; i < until; i++)
             {
                 TensorPrimitives.ConvertTruncating<float, double>(points.Row(i), row);
-                probabilities[i] = (float)Probability(Intercept.Weight + TensorPrimitives.Dot<double>(weights, row));
+                odds[i - from] = Intercept.Weight + TensorPrimitives.Dot<double>(weights, row);
             }
+
+            TensorPrimitives.Sigmoid<double>(odds, odds);
+            TensorPrimitives.ConvertTruncating<double, float>(odds, probabilities.AsSpan(from));
         }, CancellationToken.None);
         return probabilities;
     }

@@ -135,6 +135,51 @@ public sealed class BoostedTreesTests
         Threads.GiveTheSame(() => BoostedTrees.Fit(points, targets, new() { Trees = 5, ValidationShare = 0.1 }).Predict(points));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(32)]
+    [InlineData(100)] // too many for bits
+    public void Bits_and_paths_answer_as_a_walk_through_the_tree(int leaves)
+    {
+        const int Rows = 90, Places = 96;
+        var (rng, points, turned) = (new Rng((ulong)leaves), new Matrix(Rows, 3), new float[3 * Places]);
+        var tree = RandomTree(leaves, rng);
+        for (var i = 0; i < Rows; i++)
+        {
+            for (var j = 0; j < 3; j++)
+            {
+                points[i, j] = turned[(j * Places) + i] = rng.NextInt32(8) == 0 ? float.NaN : (float)rng.NextNormal();
+            }
+        }
+
+        var (expected, paths, bits) = (Enumerable.Range(0, Rows).Select(i => BoostedTreesFit.Answer(tree, points.Row(i))), new double[Rows], new double[Rows]);
+        new BoostedPaths(tree).AddAnswers(points.Values, 3, paths);
+        Assert.Equal(expected, paths);
+        if (leaves <= BoostedMasks.MostLeaves)
+        {
+            new BoostedMasks(tree).AddAnswers(turned, Places, bits);
+            Assert.Equal(expected, bits);
+        }
+    }
+
+    static BoostedNode[] RandomTree(int leaves, Rng rng)
+    {
+        List<BoostedNode> nodes = [new() { Column = -1 }];
+        while (nodes.Count < (2 * leaves) - 1)
+        {
+            var at = rng.NextInt32(nodes.Count);
+            if (nodes[at].Column < 0)
+            {
+                nodes[at] = new() { Column = rng.NextInt32(3), Threshold = rng.NextNormal(), MissingLeft = rng.NextInt32(2) == 0, Left = nodes.Count };
+                nodes.AddRange([new() { Column = -1 }, new() { Column = -1 }]);
+            }
+        }
+
+        return [.. nodes.Select((node, i) => node with { Answer = i })];
+    }
+
     [Fact]
     public void Bins_of_more_rows_than_are_sampled_still_part_the_values()
     {

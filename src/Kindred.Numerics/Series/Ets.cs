@@ -6,7 +6,8 @@ namespace Kindred.Numerics.Series;
 /// <summary>Exponential smoothing in state-space form: ETS models by maximum likelihood, and the choice among them.</summary>
 /// <remarks>
 /// <para>A level, a slope and a season move by α, β and γ times the last error. Smoothing parameters and starting values are found together by BFGS
-/// from two starts, under R's bounds (<c>ets</c>: "both" usual and admissible). The likelihood is that of statsmodels' <c>ETSModel</c>; R's
+/// from two starts, under the bounds of statsmodels' <c>ETSModel</c> and, with a season, where forecasts forget the past (what R's <c>ets</c> calls
+/// admissible). The likelihood is that of statsmodels, where a multiplied season however moves by the error over the level after it; R's
 /// <c>ets</c> leaves out the constant n/2·(log(2π/n) + 1). R searches by Nelder–Mead for at most 2000 steps, so its likelihood is often a
 /// little lower than the one found here, and its choice may differ where two models are close.</para>
 /// <para>O(n) a likelihood; deterministic; one thread.</para>

@@ -2,8 +2,8 @@ namespace Kindred.Numerics.Series;
 
 /// <summary>Maps the parameters of an exponential smoothing model to free numbers of size about 1, and back.</summary>
 /// <remarks>
-/// α lies in (0.0001, 0.9999), β in (0.0001, α), γ in (0.0001, 1 − α) and φ in (0.8, 0.98), as in R's <c>ets</c>; starting values
-/// move on the scale of the series.
+/// α lies in (0.0001, 0.9999), β in (0.0001, 1)·α, γ in (0.0001, 1)·(1 − α) and φ in (0.8, 0.98), as in statsmodels' <c>ETSModel</c>, so all that R's
+/// <c>ets</c> allows is allowed: there β and γ themselves are at least 0.0001. Starting values move on the scale of the series.
 /// </remarks>
 sealed class EtsSpace(EtsModel model, EtsParameters start, double scale)
 {
@@ -16,12 +16,12 @@ sealed class EtsSpace(EtsModel model, EtsParameters start, double scale)
         List<double> free = [Free(alpha, Least, Most)];
         if (model.Slope != Slope.None)
         {
-            free.Add(Free(beta, Least, alpha));
+            free.Add(Free(beta, Least * alpha, alpha));
         }
 
         if (model.Season != Component.None)
         {
-            free.Add(Free(gamma, Least, 1 - alpha));
+            free.Add(Free(gamma, Least * (1 - alpha), 1 - alpha));
         }
 
         if (model.Slope == Slope.Damped)
@@ -36,8 +36,8 @@ sealed class EtsSpace(EtsModel model, EtsParameters start, double scale)
     {
         var next = 0;
         var alpha = Bound(free[next++], Least, Most);
-        var beta = model.Slope == Slope.None ? 0 : Bound(free[next++], Least, Math.Max(alpha, Least));
-        var gamma = model.Season == Component.None ? 0 : Bound(free[next++], Least, Math.Max(1 - alpha, Least));
+        var beta = model.Slope == Slope.None ? 0 : Bound(free[next++], Least * alpha, alpha);
+        var gamma = model.Season == Component.None ? 0 : Bound(free[next++], Least * (1 - alpha), 1 - alpha);
         var phi = model.Slope == Slope.Damped ? Bound(free[next++], LeastPhi, MostPhi) : 1;
         var level = start.Level + (scale * free[next++]);
         var growth = model.Slope == Slope.None ? 0 : start.Growth + (0.1 * scale * free[next++]);

@@ -16,11 +16,11 @@ public sealed record NeighborDescentOptions
 /// <summary>NN-descent: most of the k nearest neighbours of every row, where rows have too many columns for an exact search to be fast.</summary>
 /// <remarks>
 /// <para>A neighbour of a neighbour is likely a neighbour. The first lists come from the leaves of random trees, which cut at the median along the line through two
-/// random rows. Then, round by round, each row looks at the lists of the rows on its list, and of up to k of those that list it, passing over pairs it has met before; the end is where fewer
-/// than one entry in a thousand changes.</para>
+/// random rows. Then, round by round, the acquaintances of every row meet each other: the rows on its list and up to 4·k, by chance, of those that list it; pairs that
+/// have met around it before are passed over. Both rows of a pair learn of each other. The end is where fewer than one entry in a thousand changes.</para>
 /// <para>About O(n·k²·d) a round and few rounds, whatever the number of columns; O(n·(k + d)) memory. Of the true neighbours a few are missed; fewer with more trees, and
 /// where rows fill few dimensions however many columns they have. In few columns (up to some 15) use the exact <see cref="NearestNeighbors"/>, which is faster there.</para>
-/// <para>Departure from the paper and from PyNNDescent, which update both rows of a pair at once: a row reads the lists as they were before the round and changes its own only. So the same seed
+/// <para>Departures from the paper and from PyNNDescent: acquaintances are those of before the round, and lists those of before a batch of 8,192 rows, so the same seed
 /// gives the same bits on any number of cores. Euclidean distances in single precision; equally near rows are listed by number.</para>
 /// <para>W. Dong, M. Charikar and K. Li, "Efficient k-nearest neighbor graph construction for generic similarity measures", WWW (2011); S. Dasgupta and Y. Freund, "Random
 /// projection trees and low dimensional manifolds", STOC (2008).</para>
@@ -49,18 +49,17 @@ public static class NeighborDescent
         var order = Leaves(points, 0).SelectMany(leaf => leaf).ToArray();
         var sorted = RowSample.Take(points, order);
         var lists = new NeighborLists(sorted, count);
-        for (var tree = 0; tree < options.Trees; tree++)
-        {
-            lists.Join(Leaves(sorted, tree), cancellation);
-        }
+        var leaves = new int[options.Trees][][];
+        RowBlocks.Each(options.Trees, tree => leaves[tree] = Leaves(sorted, tree), cancellation);
+        Array.ForEach(leaves, tree => lists.Join(tree, cancellation));
 
-        var changes = long.MaxValue;
+        var (join, changes) = (new NeighborJoin(lists), long.MaxValue);
         for (var round = 0; round < options.MaxRounds && changes > FewChanges * points.Rows * count; round++)
         {
-            changes = lists.Ask(options.Seed + (ulong)(options.Trees + round), cancellation);
+            changes = join.Run(options.Seed + (ulong)(options.Trees + round), cancellation);
         }
 
-        return lists.Drain(order);
+        return lists.Drain(order, cancellation);
 
         int[][] Leaves(Matrix rows, int tree) => ProjectionTree.Leaves(rows, (2 * count) + 2, new(options.Seed + (ulong)tree), cancellation);
     }

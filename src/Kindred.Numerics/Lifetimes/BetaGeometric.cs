@@ -86,7 +86,7 @@ static class BetaGeometric
         Wide value = default, overR = default, overAlpha = default, overA = default, overB = default;
         var (one, r, alpha) = (Wide.One, new Wide(at.R), new Wide(at.Alpha));
         var (logA, inverseA, left) = (new Wide(Math.Log(at.A)), new Wide(1 / at.A), new Wide(at.B + early - 1));
-        var stays = new Wide(early);
+        var (stays, never) = (new Wide(early), new Wide(-700)); // farther down exp leaves its fast path, for powers that are as good as 0
         for (var i = from; i < until; i += Wide.Count)
         {
             var (x, weight) = (new Wide(groups.Repeats, i), new Wide(groups.Weights, i));
@@ -97,8 +97,8 @@ static class BetaGeometric
             var mayLeave = Vector.GreaterThan(x + stays, Wide.Zero);
             chance = Vector.ConditionalSelect(mayLeave, chance, one);
             var odds = logA - Vector.Log(chance) + (shape * (logNow - logLast));
-            odds = Vector.ConditionalSelect(mayLeave, odds, new Wide(-1e300));
-            var small = Vector.Exp(-Vector.Abs(odds));
+            odds = Vector.ConditionalSelect(mayLeave, odds, never);
+            var small = Vector.Exp(Vector.Max(-Vector.Abs(odds), never));
             var gone = Vector.ConditionalSelect(Vector.GreaterThan(odds, Wide.Zero), one, small) / (one + small);
             var alive = one - gone;
 

@@ -7,7 +7,8 @@ namespace Kindred.Numerics.Lifetimes;
 /// <remarks>A likelihood depends on a customer only through (x, tₓ, T), and in whole days few of these differ.</remarks>
 sealed class HistoryGroups
 {
-    const int SampleSize = 10_000;
+    const int LeastSampled = 1000;
+    const int MostSampled = 10_000;
 
     HistoryGroups(List<PurchaseHistory> distinct, List<int> counts)
     {
@@ -15,18 +16,18 @@ sealed class HistoryGroups
         Count = (distinct.Count + width - 1) / width * width;
         (Repeats, Recencies, Ages, Weights) = (new double[Count], new double[Count], new double[Count], new double[Count]);
         Ages.AsSpan(distinct.Count).Fill(1); // an age that every formula takes, in the padding of weight 0
-        var byRepeats = new SortedDictionary<int, double>();
+        var byRepeats = new Dictionary<int, double>();
         for (var i = 0; i < distinct.Count; i++)
         {
             var (repeats, recency, age) = distinct[i];
             (Repeats[i], Recencies[i], Ages[i], Weights[i]) = (repeats, recency, age, counts[i]);
-            byRepeats[repeats] = byRepeats.GetValueOrDefault(repeats) + counts[i];
+            CollectionsMarshal.GetValueRefOrAddDefault(byRepeats, repeats, out _) += counts[i];
             Customers += counts[i];
             Purchases += (double)repeats * counts[i];
             Exposure += age * counts[i];
         }
 
-        ByRepeats = [.. byRepeats.Select(pair => (pair.Key, pair.Value))];
+        ByRepeats = [.. byRepeats.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key)];
     }
 
     /// <summary>Groups, those of weight 0 at the end included.</summary>
@@ -53,15 +54,16 @@ sealed class HistoryGroups
     /// <summary>Ages of all customers together.</summary>
     public double Exposure { get; }
 
-    /// <summary>Every so many of the customers, enough to find where the maximum lies; all of them where they are few.</summary>
+    /// <summary>Every so many of the customers, 1,000 to 10,000, enough to find where the maximum lies; all of them where they are few.</summary>
     public static HistoryGroups Sample(ReadOnlySpan<PurchaseHistory> histories, HistoryGroups all)
     {
-        if (all.Count <= SampleSize)
+        var size = Math.Clamp(all.Count / 4, LeastSampled, MostSampled);
+        if (all.Count <= size)
         {
             return all;
         }
 
-        var sample = new PurchaseHistory[SampleSize];
+        var sample = new PurchaseHistory[size];
         for (var i = 0; i < sample.Length; i++)
         {
             sample[i] = histories[(int)((long)i * histories.Length / sample.Length)];

@@ -7,14 +7,18 @@ namespace Kindred.Numerics.Lifetimes;
 /// <summary>The mean log-likelihood at the logs of the parameters, with its slope over those logs.</summary>
 delegate double Likelihood(ReadOnlySpan<double> logs, Span<double> slope);
 
-/// <summary>Maximum likelihood over positive parameters: BFGS on their logs from several starts, then Newton to full precision.</summary>
+/// <summary>Maximum likelihood over positive parameters: BFGS on their logs from several starts, on some of the observations, then Newton on all.</summary>
 static class LikelihoodSearch
 {
     const double Farthest = 14; // e¹⁴ ≈ 10⁶ away from where the search began, a parameter means 0 or infinity
-    const int NewtonSteps = 8;
+    const int NewtonSteps = 12;
+    const double Precise = 1e-10; // of a log
 
     /// <summary>A maximum found; parameters are not their logs.</summary>
     public sealed record Peak(double[] Parameters, double LogLikelihood, double[]? StandardErrors, bool Converged);
+
+    /// <summary>Where Newton's method ended: logs, the mean log-likelihood there, and the length of the last step.</summary>
+    sealed record Summit(double[] At, double Mean, double LastStep);
 
     /// <param name="likelihood">Over all observations.</param>
     /// <param name="draft">Over some of them, to choose among the starts by; may be the same.</param>
@@ -29,8 +33,20 @@ static class LikelihoodSearch
             (best, origin) = found.Value < best.Value ? (found, start) : (best, origin);
         }
 
-        best = Ascend(likelihood, best.At, origin, 1e-10, cancellation);
-        return Polish(likelihood, best, weight, cancellation);
+        // The curvature over some of the observations is near that over all, so that steps by it shrink fast.
+        var summit = Polish(likelihood, best.At, Covariance(draft, best.At), cancellation);
+        var converged = summit.LastStep <= Precise;
+        if (!converged)
+        {
+            best = Ascend(likelihood, best.At, origin, 1e-10, cancellation);
+            summit = Polish(likelihood, best.At, Covariance(likelihood, best.At), cancellation);
+            converged = best.Converged || summit.LastStep < 1e-6;
+        }
+
+        var spread = Covariance(likelihood, summit.At);
+        var parameters = Array.ConvertAll(summit.At, Math.Exp);
+        double[]? errors = spread is null ? null : [.. parameters.Select((value, i) => value * Math.Sqrt(spread[i, i] / weight))];
+        return new(parameters, summit.Mean * weight, errors, errors is not null && converged);
     }
 
     static Minimum Ascend(Likelihood likelihood, double[] from, double[] origin, double tolerance, CancellationToken cancellation)
@@ -55,18 +71,17 @@ static class LikelihoodSearch
         void Slope(ReadOnlySpan<double> at, Span<double> gradient) => TensorPrimitives.Negate(last, gradient);
     }
 
-    /// <summary>A few steps of Newton's method with the curvature at the start; standard errors from the one at the end.</summary>
-    static Peak Polish(Likelihood likelihood, Minimum start, double weight, CancellationToken cancellation)
+    /// <summary>A few steps of Newton's method by one curvature, as long as they go up.</summary>
+    static Summit Polish(Likelihood likelihood, double[] start, Matrix<double>? inverse, CancellationToken cancellation)
     {
-        var (at, slope, next, nextSlope) = ((double[])start.At.Clone(), new double[start.At.Length], new double[start.At.Length], new double[start.At.Length]);
-        var inverse = Covariance(likelihood, at);
+        var (at, slope, next, nextSlope) = ((double[])start.Clone(), new double[start.Length], new double[start.Length], new double[start.Length]);
         var mean = likelihood(at, slope);
-        var size = double.PositiveInfinity;
-        for (var i = 0; i < NewtonSteps && inverse is not null && size > 1e-10; i++)
+        var last = double.PositiveInfinity;
+        for (var i = 0; i < NewtonSteps && inverse is not null && last > Precise; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             var step = inverse * Vector<double>.Build.DenseOfArray(slope);
-            size = step.AbsoluteMaximum();
+            var size = step.AbsoluteMaximum();
             TensorPrimitives.Add<double>(at, step.AsArray(), next);
             var nextMean = size < 1 ? likelihood(next, nextSlope) : double.NegativeInfinity;
             if (!(nextMean >= mean - (1e-12 * Math.Abs(mean))))
@@ -74,13 +89,10 @@ static class LikelihoodSearch
                 break;
             }
 
-            (at, next, slope, nextSlope, mean) = (next, at, nextSlope, slope, nextMean);
+            (at, next, slope, nextSlope, mean, last) = (next, at, nextSlope, slope, nextMean, size);
         }
 
-        inverse = Covariance(likelihood, at);
-        var parameters = Array.ConvertAll(at, Math.Exp);
-        double[]? errors = inverse is null ? null : [.. parameters.Select((value, i) => value * Math.Sqrt(inverse[i, i] / weight))];
-        return new(parameters, mean * weight, errors, errors is not null && (start.Converged || size < 1e-6));
+        return new(at, mean, last);
     }
 
     /// <summary>The inverse of minus the curvature over the logs, or null where that is not positive definite.</summary>

@@ -84,6 +84,33 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
+    public async Task A_minute_without_the_engine_loses_nothing_and_stores_nothing_twice()
+    {
+        var options = new ServeOptions { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(20), RetryAfter = TimeSpan.FromMilliseconds(200) };
+        using (var server = await Child.StartAsync(_folder.Path, options))
+        {
+            // Another process has the store, so the engine of the server cannot open it.
+            await using (await Engine.OpenAsync(Store, new(), CancellationToken.None))
+            {
+                for (var i = 0; i < 600; i++)
+                {
+                    Assert.Equal(200, await _load.PostAsync(server.Client, $"waiting {i}", $"waiting too {i}"));
+                    await Task.Delay(100);
+                }
+
+                Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await server.Client.GetAsync("/ready")).StatusCode);
+            }
+
+            await MovedAsync(server);
+            await server.StopAsync();
+        }
+
+        await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
+        Assert.Equal(1200, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None));
+        Assert.Equal(1200, await engine.ValueAsync<long>($"SELECT toInt64(uniqExact(event_id)) FROM events", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_full_disk_gives_503_until_there_is_room_and_loses_nothing()
     {
         using var mounts = System.Diagnostics.Process.Start("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", _folder.Path]);

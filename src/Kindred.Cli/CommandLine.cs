@@ -32,6 +32,7 @@ static class CommandLine
             DemoCommand.Make(),
             InitCommand.Make(),
             RunCommand.Make(),
+            PullCommand.Make(),
             ServeCommand.Make(),
             KeysCommand.Make(),
             TailCommand.Make(),

@@ -1,10 +1,11 @@
 using Kindred.ClickHouse;
 using Kindred.Project;
+using Kindred.Pull;
 
 namespace Kindred.Cli;
 
 /// <summary>Why a verb ended before its end: the one place where exceptions become sentences and exit codes.</summary>
-/// <param name="Kind">usage, definition, project, engine, file, not_found, stopped or internal.</param>
+/// <param name="Kind">usage, definition, project, engine, file, source, not_found, stopped or internal.</param>
 sealed record Failure(string Kind, string Message, int ExitCode)
 {
     const int TooLarge = 27;
@@ -26,6 +27,7 @@ sealed record Failure(string Kind, string Message, int ExitCode)
         WrongUseException => new("usage", exception.Message, Cli.ExitCode.WrongUse),
         ProjectException wrong => new("project", wrong.Message, Cli.ExitCode.WrongUse) { Problems = wrong.Problems },
         DefinitionException => new("definition", exception.Message, Cli.ExitCode.WrongUse),
+        PullException => new("source", exception.Message, Cli.ExitCode.Failed),
         NothingFoundException => new("not_found", exception.Message, Cli.ExitCode.Failed),
         OperationCanceledException => new("stopped", "Stopped before the end; everything is as it was before.", Cli.ExitCode.Failed),
         EngineException refused => new("engine", refused.Message, Cli.ExitCode.Failed) { EngineCode = refused.CodeName },

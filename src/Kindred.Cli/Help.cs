@@ -47,7 +47,11 @@ static class Help
 
     static IEnumerable<Command> Above(Command command) => command.Parents.OfType<Command>().SelectMany(parent => Above(parent).Prepend(parent));
 
-    static string Label(Argument argument) => argument.Name + (argument.Arity.MaximumNumberOfValues > 1 ? "…" : "");
+    static string Label(Argument argument)
+    {
+        var name = argument.Name + (argument.Arity.MaximumNumberOfValues > 1 ? "…" : "");
+        return argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name;
+    }
 
     static string Label(Option option)
     {

@@ -69,6 +69,11 @@ static class ProjectCheckup
 
     static Check Source(ProjectFile project, int index, string name)
     {
+        if (project.Definition.Sources[index].Table is not null)
+        {
+            return new(name, Verdict.Ok, $"A table that 'kindred pull {project.Definition.Sources[index].Name}' reads.");
+        }
+
         try
         {
             var files = SourceFile.Find(project, index);

@@ -9,6 +9,7 @@ public sealed class CommandLineTests
     [InlineData("demo")]
     [InlineData("init")]
     [InlineData("run")]
+    [InlineData("pull")]
     [InlineData("customer")]
     [InlineData("export")]
     [InlineData("segments")]

@@ -40,6 +40,13 @@ static class FileImport
     {
         using var text = Utf8Copy.Of(file.Path, file.Source);
         var rows = await FileRows.OpenAsync(engine, text.Path, file.Source, cancellation);
+        return await StoreAsync(engine, project, file, rows, number, now, cancellation);
+    }
+
+    /// <summary>Stores rows that can be read as those of a file.</summary>
+    public static async Task<ImportedFile> StoreAsync(
+        Engine engine, ProjectDefinition project, SourceFile file, FileRows rows, uint number, DateTimeOffset now, CancellationToken cancellation)
+    {
         var mapping = new RowMapping(project, file.Source, rows, now);
         await EventTable.PrepareAsync(engine, mapping.Fields, cancellation);
 

@@ -14,6 +14,7 @@ sealed class FileRows
     readonly string _path;
     readonly SourceDefinition _source;
     readonly string _compression;
+    string? _table;
 
     FileRows(string path, SourceDefinition source, string compression, IReadOnlyList<(string Name, string Type)> columns)
     {
@@ -21,6 +22,13 @@ sealed class FileRows
         Names = [.. columns.Select(column => column.Name)];
         Types = [.. columns.Select(column => column.Type)];
     }
+
+    /// <summary>Rows that are in a table of the engine already: texts c0, c1, … and the <c>line</c> of each.</summary>
+    public static FileRows OfTable(string table, IReadOnlyList<string> columns, SourceDefinition source) =>
+        new("", source, "none", [.. columns.Select(name => (name, "String"))]) { _table = table };
+
+    /// <summary>What the rows are of.</summary>
+    public string Kind => _table is null ? "file" : "table";
 
     /// <summary>The names of the columns, as the file or the project gives them.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -116,6 +124,7 @@ sealed class FileRows
     /// <remarks>Numbering costs a little, because a header is then read as a row: only so do the engine's row numbers stay right.</remarks>
     public Sql Query(bool numbered) => _source.Format switch
     {
+        _ when _table is not null => $"(SELECT {All}, line FROM {Sql.Identifier(_table)})",
         SourceFormat.Csv or SourceFormat.Tsv => Delimited(numbered),
         SourceFormat.Whitespace => $"(SELECT {Texts(i => $"parts[{i + 1}]")}, line FROM (SELECT splitByWhitespace(text) AS parts, {Line()} AS line FROM {Lines()} WHERE {FromSecond(_source.Header)}) WHERE notEmpty(parts))",
         SourceFormat.Jsonl => $"(SELECT {Texts(i => $"tupleElement(fields, {i + 1})")}, isValidJSON(text) AS readable, text, line FROM (SELECT JSONExtract(text, {JsonFields()}) AS fields, text, {Line()} AS line FROM {Lines()} WHERE text != ''))",
@@ -125,6 +134,7 @@ sealed class FileRows
     /// <summary>A query of as many rows as the file has. Naming no column lets the engine count lines without taking them apart.</summary>
     public Sql Counted => _source.Format switch
     {
+        _ when _table is not null => Sql.Identifier(_table),
         SourceFormat.Csv or SourceFormat.Tsv => DelimitedFile,
         _ => Query(false),
     };

@@ -132,7 +132,7 @@ sealed class RowMapping
     Sql ColumnOf(EventField field, string column) => _rows.Column(column)
         ?? throw new DefinitionException(
             $"map.{field.Name}",
-            $"Source {_source.Name} maps {field.Name} to the column '{column}', which the file does not have; its columns are "
+            $"Source {_source.Name} maps {field.Name} to the column '{column}', which the {_rows.Kind} does not have; its columns are "
             + $"{string.Join(", ", _rows.Names)}. {Mending(column)}");
 
     string Mending(string column)
@@ -243,6 +243,8 @@ sealed class RowMapping
 
     Sql EventId(uint file) => (_fields.GetValueOrDefault("message_id"), _source.IdenticalRows) switch
     {
+        // The keys of two tables may be alike.
+        ({ } message, _) when _source.Table is not null => $"sipHash128({_source.Name}, {message})",
         ({ } message, _) => $"sipHash128({message})",
         (_, IdenticalRows.Keep) => $"sipHash128(toUInt32({(long)file}), line)",
         _ => $"sipHash128({_source.Name}, {_rows.All})",

@@ -24,7 +24,7 @@ public sealed record ProjectDefinition
     [TimeZoneName]
     public string Timezone { get; init; } = "UTC";
 
-    [Description("The files that behaviour is read from, beside what clients send to kindred serve.")]
+    [Description("The files and tables that behaviour is read from, beside what clients send to kindred serve.")]
     public IReadOnlyList<SourceDefinition> Sources { get; init; } = [];
 
     [Description("What of the events that clients send may be stored.")]

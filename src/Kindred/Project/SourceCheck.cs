@@ -8,6 +8,10 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
 {
     static readonly string[][] Needed = [["occurred_at"], ["event"], ["user_id", "anonymous_id", "device_id"]];
 
+    static readonly string[] Origins = ["files", "postgres", "redshift"];
+
+    static readonly string[] OfFiles = ["format", "delimiter", "header", "columns", "encoding"];
+
     /// <summary>The columns, where the project file names them; otherwise any name may be one.</summary>
     readonly ExpressionScope _columns = source.Columns.Count == 0
         ? ExpressionScope.UnknownRows(file.Definition.Timezone)
@@ -17,6 +21,7 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
 
     public void Run()
     {
+        Origin();
         foreach (var names in Needed.Where(names => !names.Any(source.Map.ContainsKey)))
         {
             Add("map", "no such key", $"a mapping of {string.Join(" or ", names)}");
@@ -36,6 +41,41 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
         for (var i = 0; i < source.Reject.Count; i++)
         {
             Condition($"reject[{i}].when", source.Reject[i].When);
+        }
+    }
+
+    /// <summary>A source is files or one table; what says how files are written goes with files alone.</summary>
+    void Origin()
+    {
+        string[] given = [.. Origins.Where(key => file.Has($"{path}.{key}"))];
+        if (given.Length != 1)
+        {
+            Add(given.Length == 0 ? "files" : given[1], given.Length == 0 ? "nothing" : $"'{given[1]}' beside '{given[0]}'", $"one of {string.Join(", ", Origins)}");
+        }
+
+        if (source.Table is not { } table)
+        {
+            return;
+        }
+
+        foreach (var key in OfFiles.Where(key => file.Has($"{path}.{key}")))
+        {
+            Add(key, "a key", "none, since a table has no files");
+        }
+
+        if (table.Table is null == table.Query is null)
+        {
+            Add(given[^1], table.Table is null ? "neither table nor query" : "both table and query", "one of table and query");
+        }
+
+        if (!source.Map.ContainsKey("message_id") && source.IdenticalRows is IdenticalRows.Keep)
+        {
+            Add("map", "no mapping of message_id", "message_id mapped to what tells rows apart, since late rows are read again; or identical_rows: drop");
+        }
+
+        if (source.IdenticalRows is IdenticalRows.Merge)
+        {
+            Add("identical_rows", "'merge'", "keep or drop, since rows that are read again are no further pieces");
         }
     }
 

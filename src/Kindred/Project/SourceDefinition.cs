@@ -1,9 +1,10 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Kindred.Expressions;
 
 namespace Kindred.Project;
 
-/// <summary>Files of one shape, and how their rows become events.</summary>
+/// <summary>Rows of one shape, where they come from, and how they become events.</summary>
 public sealed record SourceDefinition
 {
     [Description("The name of the source, unique in the project.")]
@@ -12,7 +13,19 @@ public sealed record SourceDefinition
 
     [Description("Paths or globs, relative to the project folder or absolute; one or a list.")]
     [Filled]
-    public required IReadOnlyList<string> Files { get; init; }
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    [Description("A table of PostgreSQL that kindred pull reads, in place of files.")]
+    public PostgresDefinition? Postgres { get; init; }
+
+    [Description("A table of Amazon Redshift that kindred pull reads, in place of files.")]
+    public PostgresDefinition? Redshift { get; init; }
+
+    [Description("How often kindred serve pulls the source by itself; only kindred pull does where left out.")]
+    public TimeSpan? Every { get; init; }
+
+    [Description("How old the last pull and the newest event may be before doctor, pull and run warn.")]
+    public TimeSpan? StaleAfter { get; init; }
 
     [Description("The format of the files; compression (gz, zst) is recognised by itself.")]
     public SourceFormat Format { get; init; } = SourceFormat.Csv;
@@ -50,6 +63,10 @@ public sealed record SourceDefinition
 
     [Description("Rows that cannot be used, with the reason that the quality report tells.")]
     public IReadOnlyList<RejectRule> Reject { get; init; } = [];
+
+    /// <summary>The table elsewhere that the source is, or null where it is files.</summary>
+    [JsonIgnore]
+    public RemoteTableDefinition? Table => Postgres ?? Redshift;
 }
 
 /// <summary>How the files of a source are written.</summary>

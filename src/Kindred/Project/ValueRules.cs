@@ -82,6 +82,28 @@ sealed class BetweenAttribute(int least, int most) : ValueRuleAttribute
     public override bool Allows(object value) => value is int number && number >= least && number <= most;
 }
 
+/// <summary>The name of a secret, which is never the secret itself.</summary>
+sealed class SecretNameAttribute : ValueRuleAttribute
+{
+    public override string Expected => "the name of a secret in capitals, digits and underscores, such as SHOP_PASSWORD; the secret itself never stands in this file";
+
+    public override string Pattern => "^[A-Z][A-Z0-9_]*$";
+
+    public override bool Allows(object value) =>
+        value is string { Length: > 0 } text && char.IsAsciiLetterUpper(text[0]) && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
+}
+
+/// <summary>How far to read back: a time, or a number where the mark is one.</summary>
+sealed class OverlapAttribute : ValueRuleAttribute
+{
+    public override string Expected => "a time such as 30m, 1h or 7d, or a whole number where the mark is a number";
+
+    public override string Pattern => "^([0-9]+|([0-9]+(ms|s|m|h|d))+)$";
+
+    public override bool Allows(object value) =>
+        value is string text && (Duration.Parse(text) is not null || (text.Length is > 0 and < 19 && text.All(char.IsAsciiDigit)));
+}
+
 /// <summary>A list that is not empty.</summary>
 sealed class FilledAttribute : ValueRuleAttribute
 {

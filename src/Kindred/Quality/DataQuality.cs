@@ -41,7 +41,7 @@ public static class DataQuality
             var days = await DaysAsync(engine, source, project.Timezone, cancellation);
             sources.Add(new(
                 source.Name,
-                [.. own.Select(file => file.Path)],
+                [.. own.Select(file => file.Path).Distinct()],
                 own.Sum(file => file.Read),
                 own.Sum(file => file.Kept),
                 own.Sum(file => file.Duplicate),

@@ -12,6 +12,7 @@ using Kindred.History;
 using Kindred.Identity;
 using Kindred.Import;
 using Kindred.Project;
+using Kindred.Pull;
 using Kindred.Quality;
 using Kindred.Report;
 using Kindred.Rules;
@@ -48,7 +49,8 @@ public static class Running
         (project, var grown) = await CollectedSources.RefreshAsync(engine, project, cancellation);
         var definition = project.Definition;
         var imported = await stages.RunAsync("Import", () => Importing.RunAsync(engine, project, clock, progress, cancellation));
-        imported = imported with { FirstNew = grown.Append(imported.FirstNew).Min() };
+        var pulled = await PullLog.FirstSinceAsync(engine, (await RunHistory.NewestAsync(engine, cancellation))?.FinishedAt ?? 0, cancellation);
+        imported = imported with { FirstNew = grown.Append(imported.FirstNew).Append(pulled ?? uint.MaxValue).Min() };
         await engine.TrimAsync(cancellation);
         await RuleSegments.CheckAsync(engine, project, cancellation);
         var run = await RunHistory.BeginAsync(engine, cancellation);

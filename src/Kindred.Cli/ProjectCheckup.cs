@@ -3,6 +3,7 @@ using Kindred.ClickHouse;
 using Kindred.Features;
 using Kindred.Import;
 using Kindred.Project;
+using Kindred.Pull;
 
 namespace Kindred.Cli;
 
@@ -20,7 +21,7 @@ static class ProjectCheckup
         }
 
         var (file, project) = Open(folder);
-        return project is null ? [Folder(folder), file] : [Folder(folder), file, .. Sources(project), await StoreAsync(project, cancellation)];
+        return project is null ? [Folder(folder), file] : [Folder(folder), file, .. Sources(project), .. await StoreAsync(project, cancellation)];
     }
 
     /// <summary>Can be written to, with room for a store.</summary>
@@ -69,9 +70,9 @@ static class ProjectCheckup
 
     static Check Source(ProjectFile project, int index, string name)
     {
-        if (project.Definition.Sources[index].Table is not null)
+        if (project.Definition.Sources[index].IsPulled)
         {
-            return new(name, Verdict.Ok, $"A table that 'kindred pull {project.Definition.Sources[index].Name}' reads.");
+            return Pulled(project, index, name);
         }
 
         try
@@ -95,13 +96,25 @@ static class ProjectCheckup
         }
     }
 
+    static Check Pulled(ProjectFile project, int index, string name)
+    {
+        try
+        {
+            return new(name, Verdict.Ok, $"{Pulling.Check(project, index)}, which 'kindred pull {project.Definition.Sources[index].Name}' reads");
+        }
+        catch (DefinitionException missing)
+        {
+            return new(name, Verdict.Fail, "Its secret cannot be read.", missing.Message);
+        }
+    }
+
     static string Count(int number, string word) => number == 1 ? $"1 {word}" : $"{number} {word}s";
 
-    static async Task<Check> StoreAsync(ProjectFile project, CancellationToken cancellation)
+    static async Task<IReadOnlyList<Check>> StoreAsync(ProjectFile project, CancellationToken cancellation)
     {
         if (!Directory.Exists(project.Store))
         {
-            return new("Store", Verdict.Ok, "None yet; 'kindred run' makes it.");
+            return [new("Store", Verdict.Ok, "None yet; 'kindred run' makes it.")];
         }
 
         try
@@ -110,15 +123,25 @@ static class ProjectCheckup
             await using var engine = await Engine.OpenAsync(project.Store, new() { ReadOnly = true }, cancellation);
             var bytes = await engine.ValueAsync<long>(
                 $"SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()", cancellation);
-            return new("Store", Verdict.Ok, string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.0} MB of data"));
+            return [new("Store", Verdict.Ok, string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.0} MB of data")), .. await FreshnessAsync(engine, project, cancellation)];
         }
         catch (EngineException e) when (e.CodeName == "STORE_LOCKED")
         {
-            return new("Store", Verdict.Warn, "In use.", e.Message);
+            return [new("Store", Verdict.Warn, "In use.", e.Message)];
         }
         catch (EngineException e)
         {
-            return new("Store", Verdict.Fail, e.Message, $"If nothing else helps, remove {project.Store}: 'kindred run' makes it anew from the sources.");
+            return [new("Store", Verdict.Fail, e.Message, $"If nothing else helps, remove {project.Store}: 'kindred run' makes it anew from the sources.")];
         }
+    }
+
+    /// <summary>Sources that have fallen behind.</summary>
+    static async Task<IEnumerable<Check>> FreshnessAsync(Engine engine, ProjectFile project, CancellationToken cancellation)
+    {
+        var exists = await engine.ValueAsync<ulong>($"SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'events'", cancellation);
+        var sources = exists == 0 ? [] : await Freshness.OfAsync(engine, project.Definition, TimeProvider.System.GetUtcNow(), cancellation);
+        return sources.Select(source => source.Warning is { } warning
+            ? new Check($"Freshness of {source.Source}", Verdict.Warn, "It has fallen behind.", warning)
+            : new($"Freshness of {source.Source}", Verdict.Ok, string.Create(CultureInfo.InvariantCulture, $"last pulled {source.PulledAt:yyyy-MM-dd HH:mm} UTC, newest event of {source.Newest:yyyy-MM-dd HH:mm} UTC")));
     }
 }

@@ -39,6 +39,11 @@ static class RunCommand
             engine => Running.RunAsync(engine, project, options, TimeProvider.System, progress, cancellation),
             cancellation));
         output.Print(report, console => Show(console, report));
+        foreach (var warning in report.Freshness.Select(source => source.Warning).OfType<string>())
+        {
+            Console.Error.WriteLine($"kindred: warning: {warning}");
+        }
+
         return ExitCode.Done;
     }
 

@@ -48,6 +48,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(services => new Mover(_spool, _store, new(ring, rules, _feed), options, _telemetry, services.GetRequiredService<ILogger<Mover>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Mover>());
+        builder.Services.AddHostedService(services => new ScheduledPulls(project, _store, clock, services.GetRequiredService<ILogger<ScheduledPulls>>()));
         _app = builder.Build();
         (_telemetry.SpoolBytes, _telemetry.SpoolAge) = (() => _spool.Bytes, () => _spool.Age(clock.GetUtcNow()).TotalSeconds);
         (_clock, _log, _exporting) = (clock, _app.Services.GetRequiredService<ILogger<KindredServer>>(), Exporting.Start());

@@ -135,6 +135,59 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
         Assert.Equal((0, "", 60_000, 0), (run.ExitCode, run.Error, events, server.ExitCode));
     }
 
+    [Fact]
+    public async Task A_server_pulls_by_itself_what_says_how_often()
+    {
+        var yaml = await File.ReadAllTextAsync(_folder.File("kindred.yaml"));
+        await File.WriteAllTextAsync(_folder.File("kindred.yaml"), yaml.Replace("    postgres:", "    every: 1s\n    postgres:", StringComparison.Ordinal));
+        using var server = Process.Start(Start("serve", "--port", "0", "--json", "--dir", _folder.Path))!;
+        var warnings = new List<string>();
+        server.ErrorDataReceived += (_, line) => warnings.Add(line.Data ?? "");
+        server.BeginErrorReadLine();
+        await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100));
+
+        Assert.True(await ReachesAsync(60_000), "The first pull never came.");
+        await postgres.SqlAsync("INSERT INTO orders VALUES (60001, '2026-05-03 10:00+00', 'c1', 5)");
+        Assert.True(await ReachesAsync(60_001), "The new row never came.");
+        Assert.Equal(0, Kill(server.Id, 2));
+        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(100));
+
+        Assert.Contains(warnings, line => line.Contains("Cannot pull gone: Source gone cannot be pulled from postgres:", StringComparison.Ordinal));
+        Assert.DoesNotContain(warnings, line => line.Contains(PostgresFixture.Password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_source_that_has_fallen_behind_is_told_by_pull_run_and_doctor()
+    {
+        var yaml = await File.ReadAllTextAsync(_folder.File("kindred.yaml"));
+        await File.WriteAllTextAsync(_folder.File("kindred.yaml"), yaml[..yaml.IndexOf("  - name: web", StringComparison.Ordinal)].Replace("    postgres:", "    stale_after: 30d\n    postgres:", StringComparison.Ordinal));
+
+        var pull = await PullAsync("orders");
+        var run = await Run.OfAsync("dotnet", [Run.Program, "run", "--quiet", "--dir", _folder.Path]);
+        var doctor = await Run.OfAsync("dotnet", [Run.Program, "doctor", "--quiet", "--dir", _folder.Path], environment: Environment);
+
+        Assert.Equal((0, 0, 0), (pull.ExitCode, run.ExitCode, doctor.ExitCode));
+        Assert.Matches(@"^kindred: warning: The newest event of source orders happened \d+d\S* ago, which may be 30d: look for what has stopped to fill it.\n$", pull.Error);
+        Assert.Equal(pull.Error[..60], run.Error[..60]);
+        Assert.Contains("kindred: warning: Source gone was never pulled: 'kindred pull gone' does it.\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warn  Freshness of orders: It has fallen behind.", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("ok    Source orders: postgres://127.0.0.1:", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("The newest event of source orders happened", await File.ReadAllTextAsync(_folder.File("report.html")), StringComparison.Ordinal);
+    }
+
+    async Task<bool> ReachesAsync(int events)
+    {
+        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(1000))
+        {
+            if (await RowsAsync("events") == events)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     static double Number(JsonElement report, string name) => report.GetProperty(name).GetDouble();
 
     Task<Run> PullAsync(params string[] more) => Run.OfAsync("dotnet", [Run.Program, "pull", "--quiet", "--dir", _folder.Path, .. more], environment: Environment);

@@ -59,6 +59,19 @@ sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
         }
     }
 
+    /// <summary>Changes the store as a whole or not at all.</summary>
+    public Task ChangeAsync(Func<Engine, Task> work, CancellationToken cancellation) => LendAsync(
+        () => Engine.ChangeAsync(
+            folder,
+            limits,
+            async engine =>
+            {
+                await work(engine);
+                return true;
+            },
+            cancellation),
+        cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync();

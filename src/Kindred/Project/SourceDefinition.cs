@@ -67,6 +67,10 @@ public sealed record SourceDefinition
     /// <summary>The table elsewhere that the source is, or null where it is files.</summary>
     [JsonIgnore]
     public RemoteTableDefinition? Table => Postgres ?? Redshift;
+
+    /// <summary>Whether its rows come by pulls, not by runs.</summary>
+    [JsonIgnore]
+    public bool IsPulled => Table is not null;
 }
 
 /// <summary>How the files of a source are written.</summary>

@@ -56,6 +56,14 @@ sealed class Fetched(Landing landing, Mark? mark, DateTimeOffset startedAt) : ID
     /// <summary>Where the rows of a source come from.</summary>
     public static string PlaceOf(SourceDefinition source) => PostgresTable.PlaceOf((source.Redshift ?? source.Postgres)!, source.Redshift is not null);
 
+    /// <summary>The secret that lets into a source; empty where it needs none.</summary>
+    public static string Secret(ProjectFile project, int index)
+    {
+        var source = project.Definition.Sources[index];
+        var name = (source.Redshift ?? source.Postgres)!.Password;
+        return name is null ? "" : Secrets.Read(project, $"sources[{index}].{Origin(source)}.password", name);
+    }
+
     static async Task<IRemoteTable> OpenAsync(ProjectFile project, int index, CancellationToken cancellation) =>
         await PostgresTable.OpenAsync(project, index, cancellation);
 }

@@ -25,8 +25,7 @@ sealed class PostgresTable : IRemoteTable
     {
         var source = project.Definition.Sources[index];
         var (redshift, table) = (source.Redshift is not null, (source.Redshift ?? source.Postgres)!);
-        var key = $"sources[{index}].{(redshift ? "redshift" : "postgres")}";
-        var password = table.Password is { } secret ? Secrets.Read(project, $"{key}.password", secret) : null;
+        var password = Fetched.Secret(project, index);
         var settings = Settings(table, redshift, password, source.Timezone ?? project.Definition.Timezone);
         var opened = new PostgresTable(new(settings.ConnectionString), table, $"Source {source.Name} cannot be pulled from {PlaceOf(table, redshift)}");
         try
@@ -98,7 +97,7 @@ sealed class PostgresTable : IRemoteTable
 
     static int PortOf(PostgresDefinition table, bool redshift) => table.Port ?? (redshift ? 5439 : 5432);
 
-    static NpgsqlConnectionStringBuilder Settings(PostgresDefinition table, bool redshift, string? password, string timezone)
+    static NpgsqlConnectionStringBuilder Settings(PostgresDefinition table, bool redshift, string password, string timezone)
     {
         var within = table.Host is "localhost" or "127.0.0.1" or "::1" || table.Host.StartsWith('/');
         var settings = new NpgsqlConnectionStringBuilder

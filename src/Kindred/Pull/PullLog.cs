@@ -30,7 +30,12 @@ public static class PullLog
     /// <summary>The newest pull of each source.</summary>
     public static async Task<IReadOnlyDictionary<string, FinishedPull>> NewestAsync(Engine engine, CancellationToken cancellation)
     {
-        await PrepareAsync(engine, cancellation);
+        var exists = await engine.ValueAsync<ulong>($"SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'pulls'", cancellation);
+        if (exists == 0)
+        {
+            return new Dictionary<string, FinishedPull>();
+        }
+
         var newest = await engine.QueryAsync(
             $"SELECT {Sql.Join(", ", Columns.Select(Sql.Identifier))} FROM pulls ORDER BY finished_at DESC, number DESC LIMIT 1 BY source", Of, cancellation);
         return newest.ToDictionary(pull => pull.Source);

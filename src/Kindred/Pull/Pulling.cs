@@ -36,7 +36,15 @@ public static class Pulling
         await change(async engine => done = await StoreAsync(
             engine, project.Definition, source, fetched, new FinishedPull(source.Name, 0, identity, goesOn ? last!.Definition : definition, 0, 0, "", 0, 0, 0, 0, 0), again, clock, cancellation));
         progress.Report(new("Pull", 1, source.Name));
-        return Told(done!, place, definition);
+        return Told(done!, place, source, definition);
+    }
+
+    /// <summary>Where a source is pulled from, once it is seen that its secret can be read.</summary>
+    /// <exception cref="DefinitionException">The secret is missing, or others can read it.</exception>
+    public static string Check(ProjectFile project, int index)
+    {
+        Fetched.Secret(project, index);
+        return Fetched.PlaceOf(project.Definition.Sources[index]);
     }
 
     static async Task<FinishedPull> StoreAsync(
@@ -105,7 +113,7 @@ public static class Pulling
         return rows;
     }
 
-    static PulledSource Told(FinishedPull pull, string place, string definition) => new()
+    static PulledSource Told(FinishedPull pull, string place, SourceDefinition source, string definition) => new()
     {
         Source = pull.Source,
         Place = place,
@@ -114,11 +122,17 @@ public static class Pulling
         Duplicate = pull.Duplicate,
         Rejected = pull.Rejected,
         Mark = pull.Mark is "" ? null : pull.Mark,
-        Newest = pull.Newest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(pull.Newest),
+        Newest = At(pull.Newest),
         LagSeconds = pull.Newest == 0 ? null : Math.Round((pull.FinishedAt - pull.Newest) / 1000.0, 3),
         Seconds = Math.Round((pull.FinishedAt - pull.StartedAt) / 1000.0, 3),
-        Warnings = pull.Definition == definition
-            ? []
-            : [$"The map of source {pull.Source} has changed since its first rows were read, which stay as they were: 'kindred pull {pull.Source} --again' reads all rows again."],
+        Warnings =
+        [
+            .. pull.Definition == definition
+                ? (string[])[]
+                : [$"The map of source {pull.Source} has changed since its first rows were read, which stay as they were: 'kindred pull {pull.Source} --again' reads all rows again."],
+            .. Freshness.Of(source, At(pull.FinishedAt), At(pull.Newest), DateTimeOffset.FromUnixTimeMilliseconds(pull.FinishedAt)).Warning is { } stale ? (string[])[stale] : [],
+        ],
     };
+
+    static DateTimeOffset? At(long milliseconds) => milliseconds == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

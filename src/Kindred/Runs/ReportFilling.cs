@@ -55,7 +55,7 @@ static class ReportFilling
                 From = first,
                 Last = last,
             },
-            Sources = [.. quality.Select((source, i) => Source(definition, i, source))],
+            Sources = [.. quality.Select((source, i) => Source(definition, i, source, run))],
             Excluded = [.. Excluded(definition, snapshot.Left)],
             Models = models,
             Changes = run.Changes,
@@ -187,7 +187,7 @@ static class ReportFilling
         .GroupBy(i => (int)quintiles[i], i => values[i])
         .Select(fifth => new QuintileRange(fifth.Key, fifth.Min(), fifth.Max()));
 
-    static SourceReading Source(ProjectDefinition project, int index, SourceQuality quality)
+    static SourceReading Source(ProjectDefinition project, int index, SourceQuality quality, RunReport run)
     {
         var source = project.Sources[index];
         return new()
@@ -203,9 +203,13 @@ static class ReportFilling
             Skew = quality.Skew is { } skew
                 ? new(skew.Compared, skew.InFuture, TimeSpan.FromMilliseconds(skew.Median), TimeSpan.FromMilliseconds(skew.LargestLead))
                 : null,
-            Notes = source.IdenticalRows is IdenticalRows.Merge && quality.Duplicate > 0
-                ? ["Rows that are the same in every column were joined into one whose quantity is their sum, so no revenue is lost."]
-                : [],
+            Notes =
+            [
+                .. source.IdenticalRows is IdenticalRows.Merge && quality.Duplicate > 0
+                    ? (string[])["Rows that are the same in every column were joined into one whose quantity is their sum, so no revenue is lost."]
+                    : [],
+                .. run.Freshness.Where(fresh => fresh.Source == source.Name).Select(fresh => fresh.Warning).OfType<string>(),
+            ],
         };
     }
 

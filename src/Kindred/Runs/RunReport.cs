@@ -1,4 +1,5 @@
 using Kindred.History;
+using Kindred.Pull;
 using Kindred.Validation;
 
 namespace Kindred.Runs;
@@ -58,6 +59,9 @@ public sealed record RunReport
 
     /// <summary>How complete and how clean the data were, by source.</summary>
     public required IReadOnlyList<SourceLine> Quality { get; init; }
+
+    /// <summary>How fresh the sources are that are pulled, or of which the project says how old they may be.</summary>
+    public IReadOnlyList<SourceFreshness> Freshness { get; init; } = [];
 
     public required IReadOnlyList<StageLine> Stages { get; init; }
 

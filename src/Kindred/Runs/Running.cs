@@ -83,7 +83,11 @@ public static class Running
         var changes = await stages.RunAsync("History", () => MembershipLog.RecordAsync(engine, definition, (run, asOf), before, turns, clock.GetUtcNow(), cancellation));
         var evidence = await stages.RunAsync("Validation", () => Task.Run(() => outcomes.Select(outcome => ModelEvidence.Of(snapshot, outcome, cancellation)).ToList(), cancellation));
         var quality = await stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
-        var report = Summary(project, snapshot, outcomes, evidence, rules, quality, merged, stages) with { Changes = changes };
+        var report = Summary(project, snapshot, outcomes, evidence, rules, quality, merged, stages) with
+        {
+            Changes = changes,
+            Freshness = await Freshness.OfAsync(engine, definition, clock.GetUtcNow(), cancellation),
+        };
         var content = await stages.RunAsync("Report", () => ReportFilling.FillAsync(engine, project, snapshot, outcomes, evidence, quality, report, clock, cancellation));
         var path = Path.Combine(project.Folder, "report.html");
         content = content with { Rules = ReportFilling.Rules(snapshot, rules, content.Currency is not null) };

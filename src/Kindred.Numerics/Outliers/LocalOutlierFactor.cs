@@ -6,7 +6,7 @@ namespace Kindred.Numerics.Outliers;
 /// <remarks>
 /// <para>With k neighbours a row's reach to neighbour o is max(distance to o, distance from o to its own k-th neighbour), its density the inverse of its mean
 /// reach, and its factor the mean density of its neighbours over its own: about 1 inside a cluster however dense, above 1 outside.</para>
-/// <para>Euclidean distances: scale the columns first. O(n·log n) time in few dimensions, up to O(n²·d) in many (see <see cref="KdTree"/>); memory O(n·k).
+/// <para>Euclidean distances: scale the columns first. O(n·log n) time in few dimensions, up to O(n²·d) in many (see <see cref="KdTree"/>); memory O(n·k), kept with the rows.
 /// The same bits on any number of cores.</para>
 /// <para>Departures from scikit-learn's <c>LocalOutlierFactor</c>: the factor itself is given (there, its negative), distances are in single
 /// precision, and there is no threshold. As there, exactly k neighbours count, whatever ties with the k-th, and 10⁻¹⁰ is added to a
@@ -35,6 +35,6 @@ public static class LocalOutlierFactor
             radii[i] = found.Distances[((i + 1) * neighbors) - 1];
         }
 
-        return new(tree, found, radii);
+        return new(points, tree, found, radii);
     }
 }

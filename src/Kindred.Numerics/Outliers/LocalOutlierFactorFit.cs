@@ -5,19 +5,21 @@ namespace Kindred.Numerics.Outliers;
 /// <summary>The factors of the rows fitted, and what new rows are compared with.</summary>
 public sealed class LocalOutlierFactorFit
 {
+    readonly Matrix _points;
     readonly KdTree _tree;
+    readonly Neighborhoods _found;
     readonly float[] _radii;
     readonly double[] _densities;
 
-    internal LocalOutlierFactorFit(KdTree tree, Neighborhoods found, float[] radii)
+    internal LocalOutlierFactorFit(Matrix points, KdTree tree, Neighborhoods found, float[] radii)
     {
-        (_tree, _radii, Neighbors) = (tree, radii, found.Count);
+        (_points, _tree, _found, _radii) = (points, tree, found, radii);
         _densities = Densities(found, radii);
         Scores = Factors(found, _densities, _densities);
     }
 
     /// <summary>Neighbours that each row is compared with.</summary>
-    public int Neighbors { get; }
+    public int Neighbors => _found.Count;
 
     /// <summary>Columns that new rows must have.</summary>
     public int Columns => _tree.Columns;
@@ -30,11 +32,68 @@ public sealed class LocalOutlierFactorFit
     /// <exception cref="ArgumentException">The columns differ from the fit's, or a value is not finite or beyond ±10¹⁵.</exception>
     public float[] Score(Matrix points, CancellationToken cancellation = default)
     {
+        var found = Find(points, cancellation);
+        return Factors(found, _densities, Densities(found, _radii));
+    }
+
+    /// <summary>What each column adds to the factor of each fitted row (rows × d).</summary>
+    /// <remarks>A factor is the row's mean reach times the mean density of its neighbours. Each reach is parted among the columns as the squared distance to the neighbour
+    /// is (evenly where that is 0), so a row's contributions are 0 or more and add up to its factor. The paper has no such parts; they are defined here.</remarks>
+    public Matrix Contributions(CancellationToken cancellation = default) => Part(_points, _found, cancellation);
+
+    /// <summary>What each column adds to the factor of each new row (rows × d), as <see cref="Contributions(CancellationToken)"/>.</summary>
+    /// <param name="points">Rows with the columns of the fit, finite.</param>
+    /// <exception cref="ArgumentException">The columns differ from the fit's, or a value is not finite or beyond ±10¹⁵.</exception>
+    public Matrix Contributions(Matrix points, CancellationToken cancellation = default) => Part(points, Find(points, cancellation), cancellation);
+
+    Neighborhoods Find(Matrix points, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(points);
         points.ThrowIfOtherColumns(Columns, nameof(points));
         points.ThrowIfNotSquarable(nameof(points));
-        var found = NearestNeighbors.Find(points, _tree, Neighbors, others: false, cancellation);
-        return Factors(found, _densities, Densities(found, _radii));
+        return NearestNeighbors.Find(points, _tree, Neighbors, others: false, cancellation);
+    }
+
+    Matrix Part(Matrix points, Neighborhoods found, CancellationToken cancellation)
+    {
+        var parts = new Matrix(points.Rows, Columns);
+        RowBlocks.For(points.Rows, RowBlocks.Usual, (_, from, until) =>
+        {
+            var (sums, squares) = (new double[Columns], new double[Columns]);
+            for (var i = from; i < until; i++)
+            {
+                Array.Clear(sums);
+                var density = 0.0;
+                for (var at = i * Neighbors; at < (i + 1) * Neighbors; at++)
+                {
+                    var other = found.Rows[at];
+                    density += _densities[other] / Neighbors;
+                    AddReach(points.Row(i), _points.Row(other), Math.Max(found.Distances[at], _radii[other]) / Neighbors, squares, sums);
+                }
+
+                for (var j = 0; j < Columns; j++)
+                {
+                    parts[i, j] = (float)(density * sums[j]);
+                }
+            }
+        }, cancellation);
+        return parts;
+    }
+
+    /// <summary>Parts a reach among the columns.</summary>
+    static void AddReach(ReadOnlySpan<float> row, ReadOnlySpan<float> other, double reach, double[] squares, double[] sums)
+    {
+        var all = 0.0;
+        for (var j = 0; j < squares.Length; j++)
+        {
+            squares[j] = ((double)row[j] - other[j]) * ((double)row[j] - other[j]);
+            all += squares[j];
+        }
+
+        for (var j = 0; j < squares.Length; j++)
+        {
+            sums[j] += reach * (all > 0 ? squares[j] / all : 1.0 / squares.Length);
+        }
     }
 
     /// <summary>The inverse of each query's mean reach.</summary>

@@ -53,6 +53,31 @@ public sealed class LocalOutlierFactorTests
     public void Equal_rows_have_factor_1() => Assert.All(LocalOutlierFactor.Fit(new(30, 2), 5).Scores, score => Assert.Equal(1, score));
 
     [Fact]
+    public void A_factor_is_parted_as_the_squared_distances_to_the_neighbours_are()
+    {
+        var fit = LocalOutlierFactor.Fit(new(4, 2, [0, 0, 1, 0, 2, 0, 6, 3]), neighbors: 1);
+
+        // The last row reaches 5 to the one before, 4 along and 3 across, whose density is 1: 5·16/25 and 5·9/25.
+        Golden.Agree([1, 0, 1, 0, 1, 0, 3.2, 1.8], fit.Contributions().Values.ToArray(), 1e-6);
+        Golden.Agree([0.5, 0.5], fit.Contributions(new Matrix(1, 2, [1, 0])).Values.ToArray(), 1e-6); // an equal row: evenly
+        Assert.Throws<ArgumentException>(() => fit.Contributions(new Matrix(1, 3)));
+    }
+
+    [Fact]
+    public void Contributions_add_up_to_the_factor() =>
+        Property.ForAll(
+            points =>
+            {
+                var fit = LocalOutlierFactor.Fit(points, Math.Min(5, points.Rows - 1));
+
+                static double[] Sums(Matrix parts) => [.. Enumerable.Range(0, parts.Rows).Select(i => parts.Row(i).ToArray().Sum(part => (double)part))];
+                Golden.Agree([.. fit.Scores.Select(score => (double)score)], Sums(fit.Contributions()).Select(sum => (float)sum).ToArray(), 1e-4);
+                Golden.Agree([.. fit.Score(points).Select(score => (double)score)], Sums(fit.Contributions(points)).Select(sum => (float)sum).ToArray(), 1e-4);
+                Assert.All(fit.Contributions().Values.ToArray(), part => Assert.True(part >= 0));
+            },
+            minRows: 2);
+
+    [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
         var (points, _) = Property.Blobs(3001, 4, 3, seed: 14);

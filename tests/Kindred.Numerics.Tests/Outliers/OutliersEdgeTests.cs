@@ -15,6 +15,8 @@ public sealed class OutliersEdgeTests
             points => Of(IsolationForest.Fit(Ordinary(points), new()).Contributions(points)), "NaN", "infinity", "minus infinity"),
         ["LocalOutlierFactor.Fit"] = new(
             points => Of(LocalOutlierFactor.Fit(points, 5).Scores), "empty", "one row", "three rows", "NaN", "infinity", "minus infinity", "huge"),
+        ["LocalOutlierFactorFit.Contributions"] = new(
+            points => Of(LocalOutlierFactor.Fit(Ordinary(points), 5).Contributions(points)), "NaN", "infinity", "minus infinity", "huge"),
         ["LocalOutlierFactorFit.Score"] = new(
             points => Of(LocalOutlierFactor.Fit(Ordinary(points), 5).Score(points)), "NaN", "infinity", "minus infinity", "huge"),
         ["HistogramOutliers.Fit"] = new(

@@ -10,21 +10,22 @@ sealed class HistoryGroups
     const int LeastSampled = 1000;
     const int MostSampled = 10_000;
 
-    HistoryGroups(List<PurchaseHistory> distinct, List<int> counts)
+    /// <param name="counts">Of customers; 1 each where empty.</param>
+    HistoryGroups(ReadOnlySpan<PurchaseHistory> distinct, ReadOnlySpan<int> counts)
     {
         var width = Vector<double>.Count;
-        Count = (distinct.Count + width - 1) / width * width;
+        Count = (distinct.Length + width - 1) / width * width;
         (Repeats, Recencies, Ages, Weights) = (new double[Count], new double[Count], new double[Count], new double[Count]);
-        Ages.AsSpan(distinct.Count).Fill(1); // an age that every formula takes, in the padding of weight 0
+        Ages.AsSpan(distinct.Length).Fill(1); // an age that every formula takes, in the padding of weight 0
         var byRepeats = new Dictionary<int, double>();
-        for (var i = 0; i < distinct.Count; i++)
+        for (var i = 0; i < distinct.Length; i++)
         {
-            var (repeats, recency, age) = distinct[i];
-            (Repeats[i], Recencies[i], Ages[i], Weights[i]) = (repeats, recency, age, counts[i]);
-            CollectionsMarshal.GetValueRefOrAddDefault(byRepeats, repeats, out _) += counts[i];
-            Customers += counts[i];
-            Purchases += (double)repeats * counts[i];
-            Exposure += age * counts[i];
+            var ((repeats, recency, age), count) = (distinct[i], counts.IsEmpty ? 1 : counts[i]);
+            (Repeats[i], Recencies[i], Ages[i], Weights[i]) = (repeats, recency, age, count);
+            CollectionsMarshal.GetValueRefOrAddDefault(byRepeats, repeats, out _) += count;
+            Customers += count;
+            Purchases += (double)repeats * count;
+            Exposure += age * count;
         }
 
         ByRepeats = [.. byRepeats.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key)];
@@ -63,23 +64,47 @@ sealed class HistoryGroups
             return all;
         }
 
-        var sample = new PurchaseHistory[size];
-        for (var i = 0; i < sample.Length; i++)
-        {
-            sample[i] = histories[(int)((long)i * histories.Length / sample.Length)];
-        }
-
+        var sample = Spread(histories, size);
         return Array.Exists(sample, history => history.Repeats > 0) ? Of(sample) : all;
     }
 
     /// <exception cref="ArgumentException">A history is impossible, or nobody bought again.</exception>
     public static HistoryGroups Of(ReadOnlySpan<PurchaseHistory> histories)
     {
+        foreach (var history in histories)
+        {
+            PurchaseModel.Check(history, nameof(histories));
+        }
+
+        var groups = AreMostlyDifferent(histories) ? new(histories, []) : Merge(histories);
+        return groups.Purchases > 0 && groups.Exposure > 0
+            ? groups
+            : throw new ArgumentException(
+                $"None of the {histories.Length} customers bought again over time, so there is no rate to estimate.", nameof(histories));
+    }
+
+    /// <summary>Whether looking for equal histories among many is not worth its time: next to none are equal among 10,000 of them.</summary>
+    static bool AreMostlyDifferent(ReadOnlySpan<PurchaseHistory> histories) =>
+        histories.Length > 2 * MostSampled && Spread(histories, MostSampled).ToHashSet().Count > 0.99 * MostSampled;
+
+    /// <summary>So many of the histories, from first to last.</summary>
+    static PurchaseHistory[] Spread(ReadOnlySpan<PurchaseHistory> histories, int count)
+    {
+        var some = new PurchaseHistory[count];
+        for (var i = 0; i < count; i++)
+        {
+            some[i] = histories[(int)((long)i * histories.Length / count)];
+        }
+
+        return some;
+    }
+
+    static HistoryGroups Merge(ReadOnlySpan<PurchaseHistory> histories)
+    {
         var slots = new Dictionary<PurchaseHistory, int>();
         var (distinct, counts) = (new List<PurchaseHistory>(), new List<int>());
         foreach (var history in histories)
         {
-            PurchaseModel.Check(history, nameof(histories));
             ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, history, out var known);
             if (!known)
             {
@@ -91,10 +116,6 @@ sealed class HistoryGroups
             counts[slot]++;
         }
 
-        var groups = new HistoryGroups(distinct, counts);
-        return groups.Purchases > 0 && groups.Exposure > 0
-            ? groups
-            : throw new ArgumentException(
-                $"None of the {histories.Length} customers bought again over time, so there is no rate to estimate.", nameof(histories));
+        return new(CollectionsMarshal.AsSpan(distinct), CollectionsMarshal.AsSpan(counts));
     }
 }

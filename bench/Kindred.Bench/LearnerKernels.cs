@@ -26,6 +26,15 @@ static class LearnerKernels
             var (points, classes) = Classes(data.Matrix);
             return Work.Of(() => BoostedTrees.Fit(points, classes).Predict(points), found => LogLoss(found, classes));
         },
+        ["uplift"] = data =>
+        {
+            var (rest, outcomes) = Classes(data.Matrix);
+            var (points, groups) = Classes(rest);
+            var treated = Array.ConvertAll(groups, value => value == 1);
+            return Work.Of(
+                () => Qini.Curve(Uplift.TwoModels(points, treated, outcomes).Predict(points), treated, outcomes),
+                curve => new() { ["area"] = curve.Area });
+        },
     };
 
     /// <summary>The last column apart, as classes.</summary>

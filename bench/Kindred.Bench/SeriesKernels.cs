@@ -33,6 +33,17 @@ static class SeriesKernels
         ["mstl"] = data => Work.Of(
             () => Rows(data).AsParallel().AsOrdered().Select(row => Mstl.Decompose(row, new() { Periods = [7, 28] })).ToArray(),
             fits => new() { ["mean_size_of_remainder"] = fits.Average(fit => fit.Remainder.Average(x => Math.Abs(x))) }),
+        ["back_test"] = data =>
+        {
+            var options = new BackTestOptions { Horizon = 7, First = 299, Period = 7 };
+            return Work.Of(
+                () => Rows(data).AsParallel().AsOrdered()
+                    .Select(row => BackTest.Run(row, (past, horizon) => HoltWinters.Fit(past, 7).Forecast(horizon), options)).ToArray(),
+                reports => new() { ["mae"] = reports.Average(report => report.Overall.Mae) });
+        },
+        ["anomalies"] = data => Work.Of(
+            () => Rows(data).AsParallel().AsOrdered().Select(row => PointAnomalies.Find(row, new() { Period = 7 })).ToArray(),
+            reports => new() { ["anomalies"] = reports.Sum(report => report.Anomalies.Count) }),
         ["change_points"] = data =>
         {
             double[] values = [.. Enumerable.Range(0, data.Rows).Select(i => data.Row(i)[0])];

@@ -67,3 +67,47 @@ def stepping(n):
 @kernel("change points of the mean (PELT), a series of 1 M", stepping(1_000_000), alone=True)
 def change_points(x):
     """No Debian package for Python has it."""
+
+
+@kernel("back-test of Holt-Winters, period 7, a series of 365, 60 origins, 7 steps ahead", weekly(1, 365))
+def back_test(x):
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+
+    def work():
+        errors = [np.abs(row[end:end + 7] - ExponentialSmoothing(row[:end], trend="add", seasonal="add", seasonal_periods=7).fit().forecast(7)).mean()
+                  for row in x for end in range(299, 359)]
+        return np.mean(errors)
+    return work, lambda error: {"mae": error}
+
+
+def spiked(rows, length):
+    """Series with a weekly pattern, a slope, noise and five spikes, one a row."""
+    def make():
+        x, r = weekly(rows, length)(), np.random.default_rng(4)
+        for row in x:
+            row[r.choice(length, 5, replace=False)] += 8
+        return x
+    make.name = f"spiked-{rows}-{length}"
+    return make
+
+
+@kernel("anomalies, robust STL of period 7 and Rosner's test, 30 series × 730", spiked(30, 730))
+def anomalies(x):
+    from scipy.stats import t as student
+    from statsmodels.tsa.seasonal import STL
+
+    def found(row):
+        rest = STL(row, period=7, seasonal=10 * len(row) + 1, seasonal_deg=0, low_pass=9, robust=True).fit().resid
+        last, left = 0, rest.copy()
+        most = int(.02 * len(row))
+        for i in range(most):
+            centre = np.median(left)
+            away = np.abs(left - centre)
+            farthest = away.argmax()
+            n = len(left)
+            quantile = student.ppf(1 - .05 / (2 * n), n - 2)
+            if away[farthest] / (1.4826 * np.median(away)) > (n - 1) * quantile / np.sqrt((n - 2 + quantile ** 2) * n):
+                last = i + 1
+            left = np.delete(left, farthest)
+        return last
+    return lambda: [found(row) for row in x], lambda counts: {"anomalies": sum(counts)}

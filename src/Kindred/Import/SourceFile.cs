@@ -60,7 +60,7 @@ public sealed record SourceFile(SourceDefinition Source, string Path, long Bytes
     {
         var parts = new
         {
-            Source = source with { Files = [], Postgres = null, Redshift = null, Every = null, StaleAfter = null },
+            Source = source with { Files = [], Postgres = null, Redshift = null, Snowflake = null, BigQuery = null, Every = null, StaleAfter = null },
             Timezone = source.Timezone ?? project.Timezone,
             project.Identity.Blocked,
             project.Cleaning.Missing,

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Kindred.Expressions;
+using YamlDotNet.Serialization;
 
 namespace Kindred.Project;
 
@@ -20,6 +21,13 @@ public sealed record SourceDefinition
 
     [Description("A table of Amazon Redshift that kindred pull reads, in place of files.")]
     public PostgresDefinition? Redshift { get; init; }
+
+    [Description("A table of Snowflake that kindred pull reads, in place of files.")]
+    public SnowflakeDefinition? Snowflake { get; init; }
+
+    [YamlMember(Alias = "bigquery")]
+    [Description("A table of Google BigQuery that kindred pull reads, in place of files.")]
+    public BigQueryDefinition? BigQuery { get; init; }
 
     [Description("How often kindred serve pulls the source by itself; only kindred pull does where left out.")]
     public TimeSpan? Every { get; init; }
@@ -66,7 +74,7 @@ public sealed record SourceDefinition
 
     /// <summary>The table elsewhere that the source is, or null where it is files.</summary>
     [JsonIgnore]
-    public RemoteTableDefinition? Table => Postgres ?? Redshift;
+    public RemoteTableDefinition? Table => Postgres ?? Redshift ?? Snowflake ?? (RemoteTableDefinition?)BigQuery;
 
     /// <summary>Whether its rows come by pulls, not by runs.</summary>
     [JsonIgnore]

@@ -20,10 +20,10 @@ sealed class Fetched(Landing landing, Mark? mark, DateTimeOffset startedAt) : ID
     {
         const int Tell = 10_000;
         var (started, source) = (clock.GetUtcNow(), project.Definition.Sources[index]);
-        await using var table = await OpenAsync(project, index, cancellation);
+        await using var table = await RemoteTables.OpenAsync(project, index, clock, cancellation);
         var columns = await table.DescribeAsync(cancellation);
         var before = Pull.Mark.Parse(columns.Kind, last);
-        var from = before?.Before(source.Table!.Overlap, $"sources[{index}].{Origin(source)}.overlap");
+        var from = before?.Before(source.Table!.Overlap, $"sources[{index}].{RemoteTables.Origin(source)}.overlap");
         var landing = new Landing(Path.GetDirectoryName(project.Store)!, columns.Names);
         try
         {
@@ -49,21 +49,4 @@ sealed class Fetched(Landing landing, Mark? mark, DateTimeOffset startedAt) : ID
     }
 
     public void Dispose() => landing.Dispose();
-
-    /// <summary>The key of the project file that says what kind of table a source is.</summary>
-    public static string Origin(SourceDefinition source) => source.Redshift is not null ? "redshift" : "postgres";
-
-    /// <summary>Where the rows of a source come from.</summary>
-    public static string PlaceOf(SourceDefinition source) => PostgresTable.PlaceOf((source.Redshift ?? source.Postgres)!, source.Redshift is not null);
-
-    /// <summary>The secret that lets into a source; empty where it needs none.</summary>
-    public static string Secret(ProjectFile project, int index)
-    {
-        var source = project.Definition.Sources[index];
-        var name = (source.Redshift ?? source.Postgres)!.Password;
-        return name is null ? "" : Secrets.Read(project, $"sources[{index}].{Origin(source)}.password", name);
-    }
-
-    static async Task<IRemoteTable> OpenAsync(ProjectFile project, int index, CancellationToken cancellation) =>
-        await PostgresTable.OpenAsync(project, index, cancellation);
 }

@@ -25,7 +25,7 @@ sealed class PostgresTable : IRemoteTable
     {
         var source = project.Definition.Sources[index];
         var (redshift, table) = (source.Redshift is not null, (source.Redshift ?? source.Postgres)!);
-        var password = Fetched.Secret(project, index);
+        var password = RemoteTables.Secret(project, index);
         var settings = Settings(table, redshift, password, source.Timezone ?? project.Definition.Timezone);
         var opened = new PostgresTable(new(settings.ConnectionString), table, $"Source {source.Name} cannot be pulled from {PlaceOf(table, redshift)}");
         try

@@ -27,7 +27,7 @@ public static class Pulling
         progress.Report(new("Pull", 0, source.Name));
         var last = default(FinishedPull);
         await change(async engine => last = (await PullLog.NewestAsync(engine, cancellation)).GetValueOrDefault(source.Name));
-        var (place, definition) = (Fetched.PlaceOf(source), SourceFile.Definition(project.Definition, source));
+        var (place, definition) = (RemoteTables.PlaceOf(source), SourceFile.Definition(project.Definition, source));
         var identity = $"{place} by {source.Table!.Mark}{(source.Table.Query is { } query ? $" of {query}" : "")}";
         var goesOn = !again && last?.Place == identity;
         using var fetched = await Fetched.OfAsync(project, index, goesOn ? last!.Mark : "", clock, progress, cancellation);
@@ -43,8 +43,8 @@ public static class Pulling
     /// <exception cref="DefinitionException">The secret is missing, or others can read it.</exception>
     public static string Check(ProjectFile project, int index)
     {
-        Fetched.Secret(project, index);
-        return Fetched.PlaceOf(project.Definition.Sources[index]);
+        RemoteTables.Secret(project, index);
+        return RemoteTables.PlaceOf(project.Definition.Sources[index]);
     }
 
     static async Task<FinishedPull> StoreAsync(
@@ -63,7 +63,7 @@ public static class Pulling
         if (fetched.Landing.Rows > 0)
         {
             var number = 1 + files.Select(file => file.Number).DefaultIfEmpty(0u).Max();
-            var file = new SourceFile(source, Fetched.PlaceOf(source), fetched.Landing.Bytes, fetched.StartedAt.ToUnixTimeMilliseconds());
+            var file = new SourceFile(source, RemoteTables.PlaceOf(source), fetched.Landing.Bytes, fetched.StartedAt.ToUnixTimeMilliseconds());
             var stored = await StoreRowsAsync(engine, project, file, fetched.Landing, number, clock.GetUtcNow(), cancellation);
             await ImportedFiles.AddAsync(engine, [stored with { Definition = pull.Definition }], cancellation);
             pull = pull with { Number = number, Read = stored.Read, Kept = stored.Kept, Duplicate = stored.Duplicate, Rejected = stored.Rejected };

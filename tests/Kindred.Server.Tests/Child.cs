@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using Kindred.ClickHouse;
 using Kindred.Project;
 
 namespace Kindred.Server.Tests;
@@ -40,11 +42,18 @@ sealed class Child : IDisposable
         return new(process, address ?? throw new IOException("The server did not start."), logged);
     }
 
-    /// <summary>Has it fill its disk, or make room again.</summary>
+    /// <summary>Has it fill its disk, with <c>fill</c> or with <c>fill N</c> but for N bytes, or make room again.</summary>
     public async Task TellAsync(string word)
     {
         await _process.StandardInput.WriteLineAsync(word);
         Assert.Equal(word, await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
+    }
+
+    /// <summary>Has it ask its store for a text.</summary>
+    public async Task<string?> AskAsync(string query)
+    {
+        await _process.StandardInput.WriteLineAsync(query);
+        return await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
     }
 
     /// <summary>Ends it as a power failure would, but for the disk.</summary>
@@ -76,30 +85,33 @@ sealed class Child : IDisposable
         await server.StartAsync(CancellationToken.None);
         Console.WriteLine(server.Address);
         using var stop = new CancellationTokenSource();
-        _ = Task.Run(() => Listen(folder)).ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
+        _ = Task.Run(() => ListenAsync(server, Path.Combine(folder, "fill"))).ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
         await server.WaitAsync(stop.Token);
         return 0;
     }
 
-    static void Listen(string folder)
+    static async Task ListenAsync(KindredServer server, string fill)
     {
-        var fill = Path.Combine(folder, "fill");
         while (Console.ReadLine() is { } word)
         {
-            if (word == "fill")
+            if (word.StartsWith("fill", StringComparison.Ordinal))
             {
-                Fill(fill);
+                Fill(fill, word.Length > 4 ? int.Parse(word[5..], CultureInfo.InvariantCulture) : 0);
+            }
+            else if (word == "free")
+            {
+                File.Delete(fill);
             }
             else
             {
-                File.Delete(fill);
+                word = await server.Store.UseAsync(engine => engine.ValueAsync<string>(Sql.Trusted(word), CancellationToken.None), CancellationToken.None);
             }
 
             Console.WriteLine(word);
         }
     }
 
-    static void Fill(string path)
+    static void Fill(string path, int left)
     {
         using var file = File.Create(path, bufferSize: 0);
         try
@@ -111,7 +123,7 @@ sealed class Child : IDisposable
         }
         catch (IOException)
         {
-            // Now it is full.
+            file.SetLength(Math.Max(0, file.Length - left)); // now it is full but for that
         }
     }
 }

@@ -20,18 +20,9 @@ sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
         {
             if (_engine is null)
             {
-                var engine = await Engine.OpenAsync(folder, limits, cancellation);
-                try
-                {
-                    await Arrivals.PrepareAsync(engine, cancellation);
-                }
-                catch
-                {
-                    await engine.DisposeAsync();
-                    throw;
-                }
-
-                _engine = engine;
+                // As a whole: a definition that a full disk cut short would keep the engine from ever opening the store again.
+                await Engine.ChangeAsync(folder, limits, PrepareAsync, cancellation);
+                _engine = await Engine.OpenAsync(folder, limits, cancellation);
             }
 
             return await work(_engine);
@@ -77,6 +68,12 @@ sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
         await _turn.WaitAsync();
         await CloseAsync(CancellationToken.None);
         _turn.Release();
+    }
+
+    static async Task<bool> PrepareAsync(Engine engine)
+    {
+        await Arrivals.PrepareAsync(engine, CancellationToken.None);
+        return true;
     }
 
     async Task CloseAsync(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kindred.ClickHouse;
 using Kindred.Numerics;
 using Kindred.Server.Keys;
@@ -113,11 +114,7 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task A_full_disk_gives_503_until_there_is_room_and_loses_nothing()
     {
-        using var mounts = System.Diagnostics.Process.Start("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", _folder.Path]);
-        await mounts.WaitForExitAsync();
-        Assert.SkipUnless(mounts.ExitCode == 0, "This test mounts a folder, which this machine does not allow.");
-        var mount = $"cp -r '{_folder.Path}' '{_folder.Path}.copy' && mount -t tmpfs -o size=40m tmpfs '{_folder.Path}' && cp -r '{_folder.Path}.copy/.' '{_folder.Path}' && rm -r '{_folder.Path}.copy'";
-        using var server = await Child.StartAsync(_folder.Path, new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5), RetryAfter = TimeSpan.FromMilliseconds(50) }, mount);
+        using var server = await OnSmallDiskAsync(new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5), RetryAfter = TimeSpan.FromMilliseconds(50) });
         Assert.Equal(200, await _load.PostAsync(server.Client, "before"));
         await MovedAsync(server);
 
@@ -139,6 +136,57 @@ public sealed class KillTests : IDisposable
             0, await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM acknowledged WHERE sipHash128(id) NOT IN (SELECT event_id FROM events)", CancellationToken.None));
         Assert.Equal(0, await engine.ValueAsync<long>($"SELECT toInt64(count() - uniqExact(event_id)) FROM events", CancellationToken.None));
         Assert.InRange(await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None), _load.Acknowledged.Count, _load.Sent);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    [InlineData(64)]
+    [InlineData(300)]
+    public async Task A_disk_that_is_full_when_the_first_tables_are_made_is_overcome(int kilobytes)
+    {
+        using var server = await OnSmallDiskAsync(new() { Port = 0, MoveEvery = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) });
+        Assert.Equal(200, await _load.PostAsync(server.Client, "first"));
+
+        await server.TellAsync(string.Create(CultureInfo.InvariantCulture, $"fill {kilobytes << 10}"));
+        await Task.Delay(4000);
+        await server.TellAsync("free");
+
+        await MovedAsync(server);
+        Assert.Equal(200, await _load.PostAsync(server.Client, "second"));
+        await MovedAsync(server);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    [InlineData(64)]
+    public async Task A_disk_that_is_full_when_a_table_is_changed_loses_nothing(int kilobytes)
+    {
+        using var server = await OnSmallDiskAsync(new() { Port = 0, MoveEvery = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) });
+        Assert.Equal(200, await _load.PostAsync(server.Client, "first"));
+        await MovedAsync(server);
+        using var second = await server.Client.PostAsync(
+            "/v1/track", new StringContent($$"""{"userId":"u","event":"E","properties":{"rating":5},"writeKey":"{{_load.Secret}}"}""")); // needs a column of its own
+
+        await server.TellAsync(string.Create(CultureInfo.InvariantCulture, $"fill {kilobytes << 10}"));
+        await Task.Delay(4000);
+        await server.TellAsync("free");
+
+        await MovedAsync(server);
+        Assert.Equal(200, await _load.PostAsync(server.Client, "third"));
+        await MovedAsync(server);
+        Assert.Equal("3 5", await server.AskAsync("SELECT concat(toString(count()), ' ', toString(max(rating))) FROM events"));
+    }
+
+    /// <summary>Starts a server on a disk of 40 MB.</summary>
+    async Task<Child> OnSmallDiskAsync(ServeOptions options)
+    {
+        using var mounts = System.Diagnostics.Process.Start("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", _folder.Path]);
+        await mounts.WaitForExitAsync();
+        Assert.SkipUnless(mounts.ExitCode == 0, "This test mounts a folder, which this machine does not allow.");
+        var mount = $"cp -r '{_folder.Path}' '{_folder.Path}.copy' && mount -t tmpfs -o size=40m tmpfs '{_folder.Path}' && cp -r '{_folder.Path}.copy/.' '{_folder.Path}' && rm -r '{_folder.Path}.copy'";
+        return await Child.StartAsync(_folder.Path, options, mount);
     }
 
     /// <summary>Waits until the spool is empty and the server is ready.</summary>

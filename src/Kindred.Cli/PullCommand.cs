@@ -26,7 +26,7 @@ static class PullCommand
 
     public static Verb Make() => new(
         "pull",
-        "Read what is new in the databases of the project; made to be run by cron or Airflow.",
+        "Read what is new in the databases, warehouses and buckets of the project, as a task for cron or Airflow.",
         [
             new("kindred pull", "Every source that is not files, each from where the pull before ended."),
             new("kindred pull orders --json --quiet", "One source, for a script: exit code 0 when all is well, 1 when a source failed, 2 when the project is wrong."),
@@ -79,9 +79,9 @@ static class PullCommand
         var sources = project.Definition.Sources;
         if (names.Length == 0)
         {
-            List<int> all = [.. sources.Index().Where(source => source.Item.Table is not null).Select(source => source.Index)];
+            List<int> all = [.. sources.Index().Where(source => source.Item.IsPulled).Select(source => source.Index)];
             return all.Count > 0 ? all : throw new DefinitionException(
-                "sources", $"{project.Path} has no source to pull: all are files, which 'kindred run' reads. docs/guide/pulling.md shows how to declare a table.");
+                "sources", $"{project.Path} has no source to pull: all are files, which 'kindred run' reads, and 'kindred pull SOURCE' where named. docs/guide/pulling.md shows how to declare a table.");
         }
 
         return [.. names.Distinct().Select(name =>
@@ -89,8 +89,6 @@ static class PullCommand
             var index = sources.ToList().FindIndex(source => source.Name == name);
             return index < 0
                 ? throw new DefinitionException("sources", $"There is no source '{name}'. There {(sources.Count == 1 ? "is" : "are")} {string.Join(", ", sources.Select(source => source.Name))}.")
-                : sources[index].Table is null
-                ? throw new DefinitionException("sources", $"Source {name} is files, which 'kindred run' reads.")
                 : index;
         })];
     }
@@ -131,7 +129,7 @@ static class PullCommand
                 $"{pulled.Source}: {pulled.Read:N0} rows read: {pulled.Kept:N0} new events, {pulled.Duplicate:N0} known, {pulled.Rejected:N0} rejected ({pulled.Seconds:0.0} s)"));
             if (pulled.Newest is { } newest)
             {
-                console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  its newest event is of {newest:yyyy-MM-dd HH:mm} UTC; read up to {pulled.Mark}"));
+                console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  its newest event is of {newest:yyyy-MM-dd HH:mm} UTC{(pulled.Mark is null ? "" : $"; read up to {pulled.Mark}")}"));
             }
         }
     }

@@ -16,7 +16,7 @@ sealed partial class ScheduledPulls(ProjectFile project, StoreKeeper store, Time
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var due = project.Definition.Sources.Index()
-            .Where(source => source.Item is { IsPulled: true, Every: not null })
+            .Where(source => source.Item.Every is not null)
             .ToDictionary(source => source.Index, _ => DateTimeOffset.MinValue);
         if (due.Count == 0)
         {

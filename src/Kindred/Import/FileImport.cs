@@ -38,7 +38,7 @@ static class FileImport
     static async Task<ImportedFile> ReadAsync(
         Engine engine, ProjectDefinition project, SourceFile file, uint number, DateTimeOffset now, CancellationToken cancellation)
     {
-        using var text = Utf8Copy.Of(file.Path, file.Source);
+        using var text = Utf8Copy.Of(file.Copy ?? file.Path, file.Source);
         var rows = await FileRows.OpenAsync(engine, text.Path, file.Source, cancellation);
         return await StoreAsync(engine, project, file, rows, number, now, cancellation);
     }

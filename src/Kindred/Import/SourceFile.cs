@@ -7,6 +7,12 @@ namespace Kindred.Import;
 /// <summary>A file that a source names, as it is on the disk now.</summary>
 public sealed record SourceFile(SourceDefinition Source, string Path, long Bytes, long ModifiedAt)
 {
+    /// <summary>Where its bytes are on this machine, if that is not its path.</summary>
+    public string? Copy { get; init; }
+
+    /// <summary>What tells its bytes from those of other files, where somebody else says so.</summary>
+    public string Tag { get; init; } = "";
+
     /// <summary>The files of a source in the order of their paths.</summary>
     /// <exception cref="DefinitionException">A path names no file.</exception>
     public static IReadOnlyList<SourceFile> Find(ProjectFile project, int index)
@@ -60,7 +66,7 @@ public sealed record SourceFile(SourceDefinition Source, string Path, long Bytes
     {
         var parts = new
         {
-            Source = source with { Files = [], Postgres = null, Redshift = null, Snowflake = null, BigQuery = null, Every = null, StaleAfter = null },
+            Source = source with { Files = [], Postgres = null, Redshift = null, Snowflake = null, BigQuery = null, S3 = null, Every = null, StaleAfter = null },
             Timezone = source.Timezone ?? project.Timezone,
             project.Identity.Blocked,
             project.Cleaning.Missing,

@@ -8,7 +8,7 @@ sealed class SourceCheck(ProjectFile file, SourceDefinition source, string path,
 {
     static readonly string[][] Needed = [["occurred_at"], ["event"], ["user_id", "anonymous_id", "device_id"]];
 
-    static readonly string[] Origins = ["files", "postgres", "redshift", "snowflake", "bigquery"];
+    static readonly string[] Origins = ["files", "postgres", "redshift", "snowflake", "bigquery", "s3"];
 
     static readonly string[] OfFiles = ["format", "delimiter", "header", "columns", "encoding"];
 

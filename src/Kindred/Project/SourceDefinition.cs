@@ -29,6 +29,9 @@ public sealed record SourceDefinition
     [Description("A table of Google BigQuery that kindred pull reads, in place of files.")]
     public BigQueryDefinition? BigQuery { get; init; }
 
+    [Description("Files in a bucket of Amazon S3, or of what speaks its protocol, that kindred pull reads, in place of files here.")]
+    public BucketDefinition? S3 { get; init; }
+
     [Description("How often kindred serve pulls the source by itself; only kindred pull does where left out.")]
     public TimeSpan? Every { get; init; }
 
@@ -78,7 +81,7 @@ public sealed record SourceDefinition
 
     /// <summary>Whether its rows come by pulls, not by runs.</summary>
     [JsonIgnore]
-    public bool IsPulled => Table is not null;
+    public bool IsPulled => Table is not null || S3 is not null;
 }
 
 /// <summary>How the files of a source are written.</summary>

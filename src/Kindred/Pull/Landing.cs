@@ -14,6 +14,13 @@ sealed class Landing : IDisposable
     public Landing(string folder, IReadOnlyList<string> columns)
     {
         Columns = columns;
+        (_file, _) = Unnamed(folder);
+        _writer = new(_file);
+    }
+
+    /// <summary>A file that only this process can reach and that is gone with it, and the path by which the engine, which is in the process, can.</summary>
+    public static (FileStream File, string Path) Unnamed(string folder)
+    {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"pull-{Path.GetRandomFileName()}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose };
@@ -22,13 +29,14 @@ sealed class Landing : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        _file = new(path, options);
-        if (!OperatingSystem.IsWindows())
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsLinux())
         {
-            File.Delete(path);
+            return (file, path);
         }
 
-        _writer = new(_file);
+        File.Delete(path);
+        return (file, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}"));
     }
 
     public IReadOnlyList<string> Columns { get; }

@@ -25,6 +25,14 @@ public static class Pulling
     {
         var source = project.Definition.Sources[index];
         progress.Report(new("Pull", 0, source.Name));
+        if (source.Table is null)
+        {
+            var pulled = source.S3 is not null
+                ? await BucketPulling.RunAsync(project, index, again, change, clock, progress, cancellation)
+                : await FilePulling.RunAsync(project, index, again, change, clock, progress, cancellation);
+            return Told(pulled, pulled.Place, source, pulled.Definition);
+        }
+
         var last = default(FinishedPull);
         await change(async engine => last = (await PullLog.NewestAsync(engine, cancellation)).GetValueOrDefault(source.Name));
         var (place, definition) = (RemoteTables.PlaceOf(source), SourceFile.Definition(project.Definition, source));

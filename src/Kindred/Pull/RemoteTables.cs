@@ -7,13 +7,14 @@ static class RemoteTables
 {
     /// <summary>The key of the project file that says what kind of table a source is.</summary>
     public static string Origin(SourceDefinition source) =>
-        source.Redshift is not null ? "redshift" : source.Postgres is not null ? "postgres" : source.Snowflake is not null ? "snowflake" : "bigquery";
+        source.Redshift is not null ? "redshift" : source.Postgres is not null ? "postgres" : source.Snowflake is not null ? "snowflake" : source.BigQuery is not null ? "bigquery" : "s3";
 
     /// <summary>Where the rows of a source come from, without saying how to get in.</summary>
     public static string PlaceOf(SourceDefinition source) => source switch
     {
         { Snowflake: { } table } => SnowflakeTable.PlaceOf(table),
         { BigQuery: { } table } => BigQueryTable.PlaceOf(table),
+        { S3: { } bucket } => Bucket.PlaceOf(bucket),
         _ => PostgresTable.PlaceOf((source.Redshift ?? source.Postgres)!, source.Redshift is not null),
     };
 
@@ -27,6 +28,7 @@ static class RemoteTables
         {
             { Snowflake: { } table } => Secrets.Read(project, $"{key}.secret", table.Secret),
             { BigQuery: { } table } => Secrets.Read(project, $"{key}.secret", table.Secret),
+            { S3: not null } => Bucket.Key(project, index).Secret,
             _ => (source.Redshift ?? source.Postgres)!.Password is { } name ? Secrets.Read(project, $"{key}.password", name) : "",
         };
     }

@@ -79,7 +79,7 @@ sealed class RestClient : IDisposable
         : "no reason given";
 
     /// <summary>A token travels to a service only encrypted, or within this machine.</summary>
-    static Uri Safe(string address, string what) =>
+    public static Uri Safe(string address, string what) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback))
             ? uri
             : throw new DefinitionException("address", $"{what}: '{address}' is no address to send a secret to. Write one that begins with https://.");
@@ -98,7 +98,8 @@ sealed class RestClient : IDisposable
         }
     }
 
-    static TimeSpan Wait(HttpResponseMessage answer, int tries) => answer.Headers.RetryAfter switch
+    /// <summary>How long a service asks to wait, or twice as long each time.</summary>
+    public static TimeSpan Wait(HttpResponseMessage answer, int tries) => answer.Headers.RetryAfter switch
     {
         { Delta: { } seconds } => seconds,
         { Date: { } date } => date - (answer.Headers.Date ?? date) is { Ticks: > 0 } time ? time : TimeSpan.Zero,

@@ -15,6 +15,8 @@ sealed class PullingProject : IDisposable
     /// <param name="source">The keys of the source, indented by four.</param>
     public void Declare(string source) => File.WriteAllText(_folder.File("kindred.yaml"), $"name: Shop\nsources:\n  - name: orders\n{source}\n");
 
+    public void Write(string name, string text) => File.WriteAllText(_folder.File(name), text);
+
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Keep(string name, string secret)
     {

@@ -89,6 +89,19 @@ public sealed class SegmentTests(TestServer server) : IClassFixture<TestServer>
         Assert.InRange(at, now.AddMinutes(-10).ToUnixTimeMilliseconds(), now.AddMinutes(-9).ToUnixTimeMilliseconds());
     }
 
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(60 * 48, 0)]
+    public async Task What_happens_after_it_was_sent_is_of_now_or_where_it_is_days_rejected(int minutes, int kept)
+    {
+        var (message, now) = ($"after {minutes}", TimeProvider.System.GetUtcNow());
+
+        await server.PostAsync("/v1/track", new { messageId = message, userId = "u", @event = "E", timestamp = now.AddMinutes(minutes), sentAt = now });
+
+        Assert.Equal(kept, await server.CountAsync($"event_id = sipHash128({message}) AND occurred_at = received_at"));
+        Assert.Equal(kept, await server.CountAsync($"event_id = sipHash128({message})"));
+    }
+
     [Fact]
     public async Task A_message_counts_once_however_often_it_is_sent()
     {

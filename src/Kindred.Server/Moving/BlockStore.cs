@@ -1,5 +1,6 @@
 using Kindred.ClickHouse;
 using Kindred.Collect;
+using Kindred.Identity;
 using Kindred.Server.Keys;
 using Kindred.Server.Mapping;
 using Kindred.Server.Spooling;
@@ -31,6 +32,7 @@ sealed class BlockStore(KeyRing keys, ArrivalRules rules, Feed feed)
         }
 
         var before = await Arrivals.StoreAsync(engine, gathering.Block, gathering.Rejected, token, again, cancellation);
+        await Recognition.RunAsync(engine, gathering.Block, rules.Identity, cancellation);
 
         // What a killed process stored already was no duplicate.
         var counts = gathering.Counts(again ? [] : before);

@@ -1,5 +1,6 @@
 using Kindred.ClickHouse;
 using Kindred.Collect;
+using Kindred.Identity;
 
 namespace Kindred.Server.Moving;
 
@@ -73,6 +74,7 @@ sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
     static async Task<bool> PrepareAsync(Engine engine)
     {
         await Arrivals.PrepareAsync(engine, CancellationToken.None);
+        await Recognition.PrepareAsync(engine, CancellationToken.None);
         return true;
     }
 

@@ -4,6 +4,11 @@ using Kindred.Events;
 
 namespace Kindred.Collect;
 
+/// <summary>The ids that an event carries, empty where there is none of a kind.</summary>
+/// <param name="File">The number of the source; see <see cref="CollectedSources"/>.</param>
+/// <param name="At">When it happened, in milliseconds since 1970 in UTC.</param>
+public readonly record struct ArrivedIds(string UserId, string AnonymousId, string DeviceId, string Source, uint File, long At);
+
 /// <summary>Events that arrived, gathered column by column to be stored at once; a message that is in it already is only counted.</summary>
 public sealed class ArrivalBlock
 {
@@ -25,6 +30,19 @@ public sealed class ArrivalBlock
         .. EventField.All.Where((known, place) => known.Name != "message_id" && (_texts[place] ?? _numbers[place] ?? (object?)_whole[place]) is not null)
             .Select(known => known.Name),
     ];
+
+    /// <summary>The ids that each event carries, with where and when it came.</summary>
+    public IEnumerable<ArrivedIds> Ids
+    {
+        get
+        {
+            var (user, anonymous, device, at) = (PlaceOf("user_id"), PlaceOf("anonymous_id"), PlaceOf("device_id"), _whole[PlaceOf("occurred_at")]);
+            for (var row = 0; row < Rows; row++)
+            {
+                yield return new(At(user, row), At(anonymous, row), At(device, row), _sources[row], _files[row], at?[row] ?? 0);
+            }
+        }
+    }
 
     /// <summary>Adds an event, unless its message is there.</summary>
     /// <param name="message">The id of the message.</param>
@@ -52,6 +70,10 @@ public sealed class ArrivalBlock
         _properties.Add(row.Properties);
         return true;
     }
+
+    static int PlaceOf(string field) => EventField.All.Index().First(known => known.Item.Name == field).Index;
+
+    string At(int place, int row) => _texts[place] is { } texts && row < texts.Count ? texts[row] ?? "" : "";
 
     void Put(EventRow row, int place)
     {

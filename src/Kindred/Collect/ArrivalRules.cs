@@ -13,6 +13,9 @@ public sealed class ArrivalRules(ProjectDefinition project)
     readonly HashSet<string> _orders = [.. Vocabulary.Orders];
     readonly HashSet<string> _refunds = [.. Vocabulary.Refunds];
 
+    /// <summary>How ids are joined into customers.</summary>
+    public IdentityDefinition Identity => project.Identity;
+
     /// <summary>Brings an event into its final form.</summary>
     /// <returns>Why it cannot be used, or null.</returns>
     public string? Settle(EventRow row, DateTimeOffset now)

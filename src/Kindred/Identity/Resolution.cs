@@ -65,7 +65,7 @@ public static class Resolution
     /// <summary>The number that an id has as a customer: that of its events' key.</summary>
     public static Sql KeyOf(Id id) => $"cityHash64({id.Value}) + {(int)id.Kind}";
 
-    static async Task PrepareAsync(Engine engine, CancellationToken cancellation)
+    internal static async Task PrepareAsync(Engine engine, CancellationToken cancellation)
     {
         await engine.ExecuteAsync(
             $"""
@@ -111,25 +111,36 @@ public static class Resolution
     {
         var ids = ((string[])["user_id", "anonymous_id", "device_id"]).Select(block.Column<string>).ToArray();
         var numbers = ((string[])["user_key", "anonymous_key", "device_key"]).Select(block.Column<ulong>).ToArray();
-        Span<int> places = stackalloc int[ids.Length];
         for (var row = 0; row < block.Rows; row++)
         {
-            for (var i = 0; i < ids.Length; i++)
+            Add(graph, (ids[0][row], ids[1][row], ids[2][row]), (numbers[0][row], numbers[1][row], numbers[2][row]), retracted);
+        }
+    }
+
+    /// <summary>Adds ids that were seen together, empty where there is none of a kind, with the number of each.</summary>
+    internal static void Add(
+        IdentityGraph graph, (string User, string Anonymous, string Device) ids, (ulong User, ulong Anonymous, ulong Device) numbers, HashSet<(Id A, Id B)> retracted)
+    {
+        Span<int> places =
+        [
+            Place(IdKind.User, ids.User, numbers.User), Place(IdKind.Anonymous, ids.Anonymous, numbers.Anonymous), Place(IdKind.Device, ids.Device, numbers.Device),
+        ];
+        Link(places, 0, new(IdKind.User, ids.User), 1, new(IdKind.Anonymous, ids.Anonymous));
+        Link(places, 0, new(IdKind.User, ids.User), 2, new(IdKind.Device, ids.Device));
+        Link(places, 1, new(IdKind.Anonymous, ids.Anonymous), 2, new(IdKind.Device, ids.Device));
+
+        int Place(IdKind kind, string value, ulong number) => value.Length > 0 ? graph.Add(number, new(kind, value)) : -1;
+
+        void Link(Span<int> known, int i, Id a, int j, Id b)
+        {
+            if (known[i] >= 0 && known[j] >= 0 && !IsRetracted(retracted, a, b))
             {
-                places[i] = ids[i][row].Length > 0 ? graph.Add(numbers[i][row], new((IdKind)i, ids[i][row])) : -1;
-                for (var j = 0; j < i; j++)
-                {
-                    if (places[i] >= 0 && places[j] >= 0 && !Retracted((IdKind)j, ids[j][row], (IdKind)i, ids[i][row]))
-                    {
-                        graph.Link(places[j], places[i]);
-                    }
-                }
+                graph.Link(known[i], known[j]);
             }
         }
-
-        bool Retracted(IdKind aKind, string a, IdKind bKind, string b) => retracted.Count > 0
-            && (retracted.Contains((new(aKind, a), new(bKind, b))) || retracted.Contains((new(bKind, b), new(aKind, a))));
     }
+
+    internal static bool IsRetracted(HashSet<(Id A, Id B)> retracted, Id a, Id b) => retracted.Count > 0 && (retracted.Contains((a, b)) || retracted.Contains((b, a)));
 
     /// <summary>Writes the keys whose customer goes by another id.</summary>
     static async Task<IdentityReport> StoreAsync(Engine engine, Identities identities, CancellationToken cancellation)

@@ -48,14 +48,15 @@ export class Tracker {
     this.store.set('anonymous', undefined);
   }
 
-  /** Says what the visitor allows. Withdrawing the consent to collect forgets what was not sent yet, and who they are. */
+  /** Says what the visitor allows, with an event for each purpose. Withdrawing the consent to collect forgets what was not sent yet, and who they are. */
   consent(consent: Consent): void {
     const before = this.allowed();
-    const change = consent.collect === false ? 'Consent Withdrawn' : 'Consent Granted';
     this.consented = { ...this.consented, ...consent };
     this.store.set('consent', JSON.stringify(this.consented));
     if (this.allowed()) {
-      this.track(change, { ...this.consented });
+      for (const [purpose, granted] of Object.entries(consent)) {
+        this.track(granted ? 'Consent Granted' : 'Consent Withdrawn', { purpose });
+      }
     } else if (before) {
       this.queue.clear();
       this.reset();

@@ -206,8 +206,12 @@ public sealed class BrowserScriptTests(Chromium chromium) : IClassFixture<Chromi
         await page.EvaluateAsync("kindred.consent({ collect: true, activate: false })");
         var granted = await shop.ReceivedAsync("Consent Granted");
 
+        var withdrawn = await shop.ReceivedAsync("Consent Withdrawn");
+
         Assert.Equal("""{"categoryPreferences":{"collect":true,"activate":false}}""", granted.GetProperty("context").GetProperty("consent").GetRawText());
-        Assert.Single(shop.Names);
+        Assert.Equal("""{"purpose":"collect"}""", granted.GetProperty("properties").GetRawText());
+        Assert.Equal("""{"purpose":"activate"}""", withdrawn.GetProperty("properties").GetRawText());
+        Assert.Equal(2, shop.Names.Count);
     }
 
     [Fact]

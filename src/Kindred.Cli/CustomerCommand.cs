@@ -57,7 +57,7 @@ static class CustomerCommand
         }
 
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
-        var newest = await Shared.NewestRunAsync(engine, project, cancellation);
+        var newest = await Shared.NewestReportAsync(engine, project, cancellation);
         var rules = newest.Segments.Select(segment => segment.Rule).OfType<Validation.SegmentRule>().ToList();
         var customer = await CustomerLookup.FindAsync(
             engine, project.Definition, (newest.Run, newest.AsOf.ToUnixTimeMilliseconds()), rules, id, Most, cancellation) ?? throw Nobody(project.Folder, id);

@@ -41,7 +41,7 @@ static class ExplainCommand
     {
         var (project, name) = (Shared.OpenProject(line), line.GetRequiredValue(Segment));
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
-        var run = await Shared.NewestRunAsync(engine, project, cancellation);
+        var run = await Shared.NewestReportAsync(engine, project, cancellation);
         await RuleSegments.CheckAsync(engine, project, cancellation);
         var moment = new Moment(project.Definition, run.Run, run.AsOf.ToUnixTimeMilliseconds());
         var stands = RuleOf(project.Definition, name) is null ? await StandInAsync(engine, moment, run, name, cancellation) : null;

@@ -27,7 +27,7 @@ static class ReportCommand
     {
         var project = Shared.OpenProject(line);
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
-        var run = await Shared.NewestRunAsync(engine, project, cancellation);
+        var run = await Shared.NewestReportAsync(engine, project, cancellation);
         if (!File.Exists(run.Report))
         {
             throw new DefinitionException("", $"The page of the newest run, {run.Report}, is gone: 'kindred run' writes it again.");

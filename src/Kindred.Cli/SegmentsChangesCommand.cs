@@ -24,7 +24,7 @@ static class SegmentsChangesCommand
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
         var newest = await Shared.NewestRunAsync(engine, project, cancellation);
         await RuleSegments.CheckAsync(engine, project, cancellation);
-        var changes = await DefinitionPreview.RunAsync(engine, project.Definition, (newest.Run, newest.AsOf.ToUnixTimeMilliseconds()), cancellation);
+        var changes = await DefinitionPreview.RunAsync(engine, project.Definition, (newest.Run, newest.AsOf), cancellation);
         output.Print(new { newest.Run, Changes = changes }, console =>
         {
             if (changes.Count == 0)

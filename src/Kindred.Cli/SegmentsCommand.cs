@@ -36,7 +36,7 @@ static class SegmentsCommand
     {
         var project = Shared.OpenProject(line);
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
-        var report = await Shared.NewestRunAsync(engine, project, cancellation);
+        var report = await Shared.NewestReportAsync(engine, project, cancellation);
         if (line.GetValue(At) is { } text)
         {
             var moment = AsOf.Parse(text, TimeZoneInfo.FindSystemTimeZoneById(project.Definition.Timezone));

@@ -33,7 +33,7 @@ static class SegmentsCompareCommand
     {
         var project = Shared.OpenProject(line);
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
-        var newest = await Shared.NewestRunAsync(engine, project, cancellation);
+        var newest = await Shared.NewestReportAsync(engine, project, cancellation);
         var (a, b) = (Find(newest, line.GetRequiredValue(A)), Find(newest, line.GetRequiredValue(B)));
         var snapshot = await StoredSnapshot.ReadAsync(engine, project.Definition, newest.Run, newest.AsOf.ToUnixTimeMilliseconds(), cancellation);
         var comparison = await SegmentComparison.OfAsync(engine, snapshot, a, b, cancellation);

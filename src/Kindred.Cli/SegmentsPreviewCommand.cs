@@ -41,7 +41,7 @@ static class SegmentsPreviewCommand
         await using var engine = await Shared.OpenStoreAsync(project, new() { ReadOnly = true }, cancellation);
         var run = await Shared.NewestRunAsync(engine, project, cancellation);
         var rule = RuleText.Read(text, file.FullName, await RuleSegments.NamesAsync(engine, project.Definition, [text], cancellation));
-        var moment = new Moment(project.Definition, run.Run, run.AsOf.ToUnixTimeMilliseconds());
+        var moment = new Moment(project.Definition, run.Run, run.AsOf);
         var clock = TimeProvider.System.GetTimestamp();
         var estimate = await RulePreview.EstimateAsync(engine, moment, rule, Sample, cancellation);
         var seconds = TimeProvider.System.GetElapsedTime(clock).TotalSeconds;

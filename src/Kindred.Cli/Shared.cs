@@ -70,12 +70,13 @@ static class Shared
     public static Task<T> ChangeStoreAsync<T>(ProjectFile project, Func<Engine, Task<T>> work, CancellationToken cancellation) =>
         Directory.Exists(project.Store) ? Engine.ChangeAsync(project.Store, new(), work, cancellation) : throw NothingYet(project);
 
+    /// <summary>The newest finished run of a project.</summary>
+    public static async Task<FinishedRun> NewestRunAsync(Engine engine, ProjectFile project, CancellationToken cancellation) =>
+        await RunHistory.NewestAsync(engine, cancellation) ?? throw NothingYet(project);
+
     /// <summary>What the newest finished run of a project found.</summary>
-    public static async Task<RunReport> NewestRunAsync(Engine engine, ProjectFile project, CancellationToken cancellation)
-    {
-        var newest = await RunHistory.NewestAsync(engine, cancellation) ?? throw NothingYet(project);
-        return ReportOf(newest);
-    }
+    public static async Task<RunReport> NewestReportAsync(Engine engine, ProjectFile project, CancellationToken cancellation) =>
+        ReportOf(await NewestRunAsync(engine, project, cancellation));
 
     /// <summary>What a run reported when it finished.</summary>
     public static RunReport ReportOf(FinishedRun run) => JsonSerializer.Deserialize<RunReport>(run.Report, Output.JsonForm)!;

@@ -10,10 +10,19 @@ public static class CustomerEvents
     public static Sql Before(long asOf, params IReadOnlyList<string> columns) => Before(asOf, $"1", columns);
 
     /// <summary>The same of only those events that meet a condition on the columns of the table.</summary>
-    public static Sql Before(long asOf, Sql condition, IReadOnlyList<string> columns) =>
+    public static Sql Before(long asOf, Sql condition, IReadOnlyList<string> columns) => Joined(asOf, condition, columns, $"customer_keys");
+
+    /// <summary>The same of only those customers whose number compares so, as in <c>= 17</c>.</summary>
+    public static Sql Before(long asOf, Sql condition, IReadOnlyList<string> columns, Sql customers) => Joined(
+        asOf,
+        $"{condition} AND (customer_key {customers} OR customer_key GLOBAL IN (SELECT customer_key FROM customer_keys WHERE merged_id {customers}))",
+        columns,
+        $"(SELECT customer_key, merged_id FROM customer_keys WHERE merged_id {customers} OR customer_key {customers}) AS k");
+
+    static Sql Joined(long asOf, Sql condition, IReadOnlyList<string> columns, Sql keys) =>
         $"""
         (SELECT if(merged_id = 0, customer_key, merged_id) AS customer_id, {Sql.Join(", ", columns.Select(Sql.Identifier))}
         FROM (SELECT customer_key, {Sql.Join(", ", columns.Select(Sql.Identifier))} FROM events WHERE occurred_at < {asOf} AND {condition}) AS e
-        ANY LEFT JOIN customer_keys USING (customer_key))
+        ANY LEFT JOIN {keys} USING (customer_key))
         """;
 }

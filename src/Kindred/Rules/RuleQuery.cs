@@ -50,7 +50,7 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
             FROM ({Features()}) AS f
             ANY LEFT JOIN (
                 SELECT customer_id{Sql.Join("", _aggregates.Values.Select(one => (Sql)$",\n        {one.Sql} AS {Sql.Identifier(one.Name)}"))}
-                FROM {CustomerEvents.Before(moment.AsOf, Needed(), [.. _fields])}
+                FROM {Events()}
                 GROUP BY customer_id
             ) AS e USING (customer_id))
             """,
@@ -76,6 +76,12 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
         null => $"",
     };
 
+    Sql Events() => moment.Only switch
+    {
+        { } only => CustomerEvents.Before(moment.AsOf, Needed(), [.. _fields], only),
+        null => CustomerEvents.Before(moment.AsOf, Needed(), [.. _fields]),
+    };
+
     /// <summary>Which events any condition looks at.</summary>
     Sql Needed()
     {
@@ -88,11 +94,6 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
         if (_from > long.MinValue)
         {
             conditions.Add($"occurred_at >= {_from}");
-        }
-
-        if (moment.Only is { } only)
-        {
-            conditions.Add($"(customer_key {only} OR customer_key GLOBAL IN (SELECT customer_key FROM customer_keys WHERE merged_id {only}))");
         }
 
         return conditions.Count switch

@@ -50,7 +50,7 @@ public static class RuleSegments
     {
         Project = project,
         Features = RuleScope.Names(project),
-        Events = await engine.QueryAsync($"SELECT DISTINCT toString(event) FROM events", row => row.Get<string>(0), cancellation),
+        Events = await engine.QueryAsync($"SELECT toString(event) FROM (SELECT DISTINCT event FROM events)", row => row.Get<string>(0), cancellation),
         Properties = rules.Any(rule => rule.Contains("properties.", StringComparison.Ordinal))
             ? [.. RuleNames.Mapped(project).Union(await CollectedSources.PropertiesAsync(engine, cancellation))]
             : [],

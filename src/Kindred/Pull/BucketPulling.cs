@@ -69,17 +69,7 @@ static class BucketPulling
             await ImportedFiles.AddAsync(engine, read, cancellation);
         }
 
-        pull = pull with
-        {
-            Number = read.Count > 0 ? first : 0,
-            FinishedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            Read = read.Sum(file => file.Read),
-            Kept = read.Sum(file => file.Kept),
-            Duplicate = read.Sum(file => file.Duplicate),
-            Rejected = read.Sum(file => file.Rejected),
-            Newest = await engine.ValueAsync<long>($"SELECT max(occurred_at) FROM events WHERE source = {pull.Source}", cancellation),
-        };
-        await PullLog.AddAsync(engine, pull, cancellation);
+        pull = await PullLog.AddAsync(engine, pull, read, clock, cancellation);
         await EventTable.CompactAsync(engine, cancellation);
         return pull;
     }

@@ -30,18 +30,7 @@ static class FilePulling
             }
 
             var imported = await Importing.RunAsync(engine, alone, clock, progress, cancellation);
-            var read = imported.Files.Where(file => file.Number >= imported.FirstNew).ToList();
-            pull = pull with
-            {
-                Number = read.Count > 0 ? imported.FirstNew : 0,
-                FinishedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-                Read = read.Sum(file => file.Read),
-                Kept = read.Sum(file => file.Kept),
-                Duplicate = read.Sum(file => file.Duplicate),
-                Rejected = read.Sum(file => file.Rejected),
-                Newest = await engine.ValueAsync<long>($"SELECT max(occurred_at) FROM events WHERE source = {source.Name}", cancellation),
-            };
-            await PullLog.AddAsync(engine, pull, cancellation);
+            pull = await PullLog.AddAsync(engine, pull, [.. imported.Files.Where(file => file.Number >= imported.FirstNew)], clock, cancellation);
         });
         return pull;
     }

@@ -1,4 +1,5 @@
 using Kindred.ClickHouse;
+using Kindred.Import;
 
 namespace Kindred.Pull;
 
@@ -47,6 +48,26 @@ public static class PullLog
         await PrepareAsync(engine, cancellation);
         var first = await engine.ValueAsync<uint>($"SELECT min(number) FROM pulls WHERE number > 0 AND finished_at >= {moment}", cancellation);
         return first == 0 ? null : first;
+    }
+
+    /// <summary>Adds a pull of files, with what was read of them.</summary>
+    /// <param name="files">The files that the pull has read; their numbers begin with the first one's.</param>
+    /// <returns>The pull as it stands in the list.</returns>
+    internal static async Task<FinishedPull> AddAsync(
+        Engine engine, FinishedPull pull, IReadOnlyList<ImportedFile> files, TimeProvider clock, CancellationToken cancellation)
+    {
+        pull = pull with
+        {
+            Number = files.Count > 0 ? files[0].Number : 0,
+            FinishedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Read = files.Sum(file => file.Read),
+            Kept = files.Sum(file => file.Kept),
+            Duplicate = files.Sum(file => file.Duplicate),
+            Rejected = files.Sum(file => file.Rejected),
+            Newest = await engine.ValueAsync<long>($"SELECT max(occurred_at) FROM events WHERE source = {pull.Source}", cancellation),
+        };
+        await AddAsync(engine, pull, cancellation);
+        return pull;
     }
 
     internal static Task AddAsync(Engine engine, FinishedPull pull, CancellationToken cancellation)

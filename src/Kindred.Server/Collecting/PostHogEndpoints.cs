@@ -39,11 +39,7 @@ static class PostHogEndpoints
     static async Task TakeAsync(HttpContext http, Collector collector, string call, int mostBytes)
     {
         var verdict = await collector.TakeAsync(http, Protocol.PostHog, call, (_, body) => PostHogEvents.Token(body), mostBytes, body => Decode(http, body));
-        await (verdict.Outcome switch
-        {
-            Outcome.Kept => Replies.WriteAsync(http, 200, Done),
-            _ => Replies.WriteAsync(http, verdict),
-        });
+        await Replies.WriteAsync(http, verdict, Done);
     }
 
     /// <summary>The JSON in a body: the body itself, or base64 in a field of a form or of the query.</summary>

@@ -13,9 +13,10 @@ static class Replies
 
     static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static Task WriteAsync(HttpContext http, Verdict verdict) => verdict.Outcome switch
+    /// <param name="kept">The JSON that the protocol answers where all is kept.</param>
+    public static Task WriteAsync(HttpContext http, Verdict verdict, string kept = """{"success":true}""") => verdict.Outcome switch
     {
-        Outcome.Kept => WriteAsync(http, 200, """{"success":true}"""),
+        Outcome.Kept => WriteAsync(http, 200, kept),
         Outcome.KeptInPart => WriteAsync(http, 422, JsonSerializer.Serialize(new { success = false, accepted = verdict.Usable, verdict.Errors }, Form)),
         Outcome.NotJson => WriteAsync(http, 400, Wrong("invalid json")),
         Outcome.TooLarge => WriteAsync(http, 413, Wrong("request size exceeds max limit")),

@@ -35,7 +35,7 @@ static class SegmentLikeEndpoints
     static async Task JitsuAsync(HttpContext http, Collector collector, string call)
     {
         var verdict = await collector.TakeAsync(http, Protocol.Segment, call, JitsuKey, SegmentEndpoints.MostBytes);
-        await (verdict.Outcome is Outcome.Kept ? Replies.WriteAsync(http, 200, """{"ok":true}""") : Replies.WriteAsync(http, verdict));
+        await Replies.WriteAsync(http, verdict, """{"ok":true}""");
     }
 
     /// <summary>The whole of the header, or what stands in it as in Segment's.</summary>

@@ -20,7 +20,7 @@ static class SnowplowEndpoints
     static async Task TakeAsync(HttpContext http, Collector collector)
     {
         var verdict = await collector.TakeAsync(http, Protocol.Snowplow, "tp2", (_, body) => SnowplowEvents.Key(body), MostBytes);
-        await (verdict.Outcome is Outcome.Kept ? Replies.WriteAsync(http, 200, "\"ok\"") : Replies.WriteAsync(http, verdict));
+        await Replies.WriteAsync(http, verdict, "\"ok\"");
     }
 
     static async Task PixelAsync(HttpContext http, Collector collector)

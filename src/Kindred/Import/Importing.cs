@@ -38,10 +38,11 @@ public static class Importing
             }
         }
 
+        // No number is given twice: what else is kept of a file, such as the ids seen in it, is known by it.
+        var first = 1 + known.Select(old => old.Number).DefaultIfEmpty(0u).Max();
         await ImportedFiles.RemoveAsync(engine, outdated, cancellation);
         known = [.. known.Where(old => !outdated.Contains(old.Number))];
-        var first = 1 + known.Select(old => old.Number).DefaultIfEmpty(0u).Max();
-        var read = await ReadAsync(engine, project.Definition, clock, fresh, known, progress, cancellation);
+        var read = await ReadAsync(engine, project.Definition, clock, fresh, known, first, progress, cancellation);
         return new([.. known, .. read], first);
     }
 
@@ -51,11 +52,11 @@ public static class Importing
         TimeProvider clock,
         List<(SourceFile File, string Definition)> fresh,
         IReadOnlyList<ImportedFile> known,
+        uint first,
         IProgress<StageProgress> progress,
         CancellationToken cancellation)
     {
         var read = new List<ImportedFile>();
-        var first = 1 + known.Select(old => old.Number).DefaultIfEmpty(0u).Max();
         var (bytes, done) = (fresh.Sum(item => item.File.Bytes), 0L);
         foreach (var (file, definition) in fresh)
         {

@@ -5,8 +5,8 @@ namespace Kindred.Import;
 /// <summary>Takes out events that came twice, told by their event id.</summary>
 static class Duplicates
 {
-    /// <summary>Ids looked at in one pass, which bounds the memory that grouping them takes.</summary>
-    const long IdsAPass = 2_500_000;
+    /// <summary>New ids looked at in one pass, which bounds the memory that grouping them takes.</summary>
+    const long IdsAPass = 2_000_000;
 
     static readonly SqlTemplate Find = Sql.Load("Import/Duplicates.sql");
 
@@ -21,7 +21,7 @@ static class Duplicates
         await engine.ExecuteAsync($"DROP TABLE IF EXISTS spare", cancellation);
         await engine.ExecuteAsync(
             $"CREATE TABLE spare (event_id FixedString(16), file UInt32, source String, part String, place UInt64) ENGINE = Memory", cancellation);
-        var rows = await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", cancellation);
+        var rows = await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events WHERE file >= {(long)firstNew}", cancellation);
         var passes = 1 + (rows / IdsAPass);
         for (var pass = 0L; pass < passes; pass++)
         {
@@ -34,7 +34,8 @@ static class Duplicates
         {
             await AddUpAsync(engine, columns, merging, cancellation);
             // A part's name is compared by its hash, since pairs of numbers are found several times faster than pairs with a text.
-            await engine.ExecuteAsync($"DELETE FROM events WHERE (cityHash64(_part), _part_offset) IN (SELECT cityHash64(part), place FROM spare)", cancellation);
+            await engine.ExecuteAsync(
+                $"DELETE FROM events WHERE file >= {(long)firstNew} AND (cityHash64(_part), _part_offset) IN (SELECT cityHash64(part), place FROM spare)", cancellation);
         }
 
         await engine.ExecuteAsync($"DROP TABLE spare", cancellation);

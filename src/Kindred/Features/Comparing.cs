@@ -14,14 +14,13 @@ public static class Comparing
     public static async Task<Snapshot> RunAsync(Engine engine, Snapshot snapshot, FeaturesDefinition definition, CancellationToken cancellation)
     {
         var weights = definition.Engagement.Count > 0 ? definition.Engagement : FeatureCatalogue.EngagementWeights;
-        float[][] columns =
-        [
-            Rfm.Quintiles(snapshot["recency_days"], lessIsMore: true),
-            Rfm.Quintiles(Bought(snapshot, "orders"), lessIsMore: false),
-            Rfm.Quintiles(Bought(snapshot, "revenue"), lessIsMore: false),
-            Engagement(snapshot, weights),
-            Composite(snapshot),
-        ];
+        var columns = await Task.WhenAll(
+            Task.Run(() => Composite(snapshot), cancellation),
+            Task.Run(() => Rfm.Quintiles(snapshot["recency_days"], lessIsMore: true), cancellation),
+            Task.Run(() => Rfm.Quintiles(Bought(snapshot, "orders"), lessIsMore: false), cancellation),
+            Task.Run(() => Rfm.Quintiles(Bought(snapshot, "revenue"), lessIsMore: false), cancellation),
+            Task.Run(() => Engagement(snapshot, weights), cancellation));
+        columns = [.. columns[1..], columns[0]];
         await KeepAsync(engine, snapshot, columns, cancellation);
         return snapshot with
         {
@@ -69,15 +68,15 @@ public static class Comparing
         }
 
         var points = new Matrix(snapshot.Customers.Length, used.Length);
-        for (var i = 0; i < points.Rows; i++)
+        Parallel.For(0, used.Length, f =>
         {
-            for (var f = 0; f < used.Length; f++)
+            var values = points.Values;
+            var column = snapshot.Columns[used[f]];
+            for (var i = 0; i < column.Length; i++)
             {
-                var value = snapshot.Columns[used[f]][i];
-                points[i, f] = MathF.CopySign(MathF.Log(1 + MathF.Abs(value)), value);
+                values[(i * used.Length) + f] = MathF.CopySign(MathF.Log(1 + MathF.Abs(column[i])), column[i]);
             }
-        }
-
+        });
         var scaled = ColumnScale.ZScore(points).Apply(points);
         var fit = Pca.Fit(scaled, new() { Components = 1 });
         var position = fit.Transform(scaled);

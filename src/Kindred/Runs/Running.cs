@@ -78,11 +78,14 @@ public static class Running
             return await Comparing.RunAsync(engine, measured, definition.Features, cancellation);
         });
         var turns = new List<ModelTurns>();
-        var outcomes = await stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, turns, progress, cancellation));
+        // The engine is idle while a model is fitted, and the other way round.
+        var segmenting = stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, turns, progress, cancellation));
+        var looking = stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
+        await Task.WhenAll(segmenting, looking);
+        var (outcomes, quality) = (await segmenting, await looking);
         var rules = await stages.RunAsync("Rules", () => RuleSegments.RunAsync(engine, definition, snapshot, cancellation));
         var changes = await stages.RunAsync("History", () => MembershipLog.RecordAsync(engine, definition, (run, asOf), before, turns, clock.GetUtcNow(), cancellation));
         var evidence = await stages.RunAsync("Validation", () => Task.Run(() => outcomes.Select(outcome => ModelEvidence.Of(snapshot, outcome, cancellation)).ToList(), cancellation));
-        var quality = await stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
         var report = Summary(project, snapshot, outcomes, evidence, rules, quality, merged, stages) with
         {
             Changes = changes,

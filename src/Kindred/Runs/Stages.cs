@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Kindred.Runs;
 
-/// <summary>Times the stages of a run and tells of each as it begins.</summary>
+/// <summary>Times the stages of a run and tells of each as it begins; two may go on at once.</summary>
 sealed class Stages(IProgress<StageProgress> progress)
 {
     readonly List<StageLine> _done = [];
@@ -26,7 +26,11 @@ sealed class Stages(IProgress<StageProgress> progress)
         progress.Report(new(name, 0));
         var began = Stopwatch.GetTimestamp();
         var result = await work();
-        _done.Add(new(name, Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3), PeakMemoryMb));
+        lock (_done)
+        {
+            _done.Add(new(name, Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3), PeakMemoryMb));
+        }
+
         progress.Report(new(name, 1));
         return result;
     }

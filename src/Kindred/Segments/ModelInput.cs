@@ -24,14 +24,15 @@ sealed record ModelInput(int[] Rows, IReadOnlyList<Feature> Features, Matrix Raw
     {
         var features = model.Features.Count > 0 ? Named(snapshot, model) : Sensible(snapshot, model, rows);
         var raw = new Matrix(rows.Length, Math.Max(1, features.Count));
-        for (var f = 0; f < features.Count; f++)
+        Parallel.For(0, features.Count, f =>
         {
+            var values = raw.Values;
             var column = snapshot[features[f].Name];
             for (var i = 0; i < rows.Length; i++)
             {
-                raw[i, f] = column[rows[i]];
+                values[(i * features.Count) + f] = column[rows[i]];
             }
-        }
+        });
 
         return new(rows, features, raw, Scale(Bend(Filled(raw, features), model.Transform), model.Scale));
     }
@@ -62,28 +63,38 @@ sealed record ModelInput(int[] Rows, IReadOnlyList<Feature> Features, Matrix Raw
 
     static bool Varies(float[] column, int[] rows)
     {
-        var known = rows.Where(row => !float.IsNaN(column[row])).Select(row => column[row]).ToList();
-        return known.Count > 0 && known.Min() < known.Max();
+        var (least, most) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var row in rows)
+        {
+            // A comparison with what is missing is false.
+            least = column[row] < least ? column[row] : least;
+            most = column[row] > most ? column[row] : most;
+        }
+
+        return least < most;
     }
 
     /// <summary>A missing number of days is the longest there is, since it never happened; anything else missing is none.</summary>
     static Matrix Filled(Matrix raw, List<Feature> features)
     {
         var filled = raw.Copy();
-        for (var f = 0; f < features.Count; f++)
+        Parallel.For(0, features.Count, f =>
         {
+            var values = filled.Values;
             var most = 0f;
-            for (var i = 0; i < raw.Rows; i++)
+            if (features[f].Unit is FeatureUnit.Days)
             {
-                most = features[f].Unit is FeatureUnit.Days && raw[i, f] > most ? raw[i, f] : most;
+                for (var i = f; i < values.Length; i += features.Count)
+                {
+                    most = values[i] > most ? values[i] : most;
+                }
             }
 
-            for (var i = 0; i < raw.Rows; i++)
+            for (var i = f; i < values.Length; i += features.Count)
             {
-                filled[i, f] = float.IsNaN(raw[i, f]) ? most : raw[i, f];
+                values[i] = float.IsNaN(values[i]) ? most : values[i];
             }
-        }
-
+        });
         return filled;
     }
 
@@ -98,11 +109,13 @@ sealed record ModelInput(int[] Rows, IReadOnlyList<Feature> Features, Matrix Raw
                 return YeoJohnson.Fit(filled).Apply(filled);
             default:
                 var bent = filled.Copy();
-                foreach (ref var value in bent.Values)
+                Parallel.For(0, bent.Rows, row =>
                 {
-                    value = MathF.CopySign((float)Math.Log(1 + Math.Abs((double)value)), value);
-                }
-
+                    foreach (ref var value in bent.Row(row))
+                    {
+                        value = MathF.CopySign((float)Math.Log(1 + Math.Abs((double)value)), value);
+                    }
+                });
                 return bent;
         }
     }

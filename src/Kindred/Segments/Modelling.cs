@@ -129,28 +129,33 @@ public static class Modelling
     /// </remarks>
     static IReadOnlyList<Contrast>[] Contrasts(ModelInput input, int[] labels, int segments)
     {
-        var found = Enumerable.Range(0, segments).Select(_ => new List<Contrast>()).ToArray();
-        for (var f = 0; f < input.Features.Count; f++)
-        {
-            var (scaled, raw) = (Column(input.Scaled, f), Column(input.Raw, f));
-            for (var i = 0; i < scaled.Length; i++)
-            {
-                scaled[i] = double.IsNaN(raw[i]) && input.Features[f].Unit is not FeatureUnit.Days ? double.NaN : scaled[i];
-            }
+        var found = new Contrast[input.Features.Count][];
+        Parallel.For(0, found.Length, f => found[f] = Contrasts(input, f, labels, segments));
+        return [.. Enumerable.Range(0, segments).Select(segment => found.Select(each => each[segment]).OrderByDescending(contrast => Math.Abs(contrast.Effect)).ToList())];
+    }
 
-            var contrast = GroupContrasts.Of(scaled, labels, segments);
-            double[] known = [.. scaled.Where(value => !double.IsNaN(value))];
-            var mean = known.DefaultIfEmpty().Average();
-            var deviation = Math.Sqrt(known.Select(value => (value - mean) * (value - mean)).DefaultIfEmpty().Average());
-            var (medians, overall) = Medians(raw, labels, segments);
-            foreach (var group in contrast.Groups)
-            {
-                var z = group.Present == 0 ? double.NaN : deviation > 0 ? (group.Mean - mean) / deviation : 0;
-                found[group.Group].Add(new(input.Features[f], group.CohenD, z, medians[group.Group], overall));
-            }
+    /// <summary>How each segment differs in one feature.</summary>
+    static Contrast[] Contrasts(ModelInput input, int feature, int[] labels, int segments)
+    {
+        var (scaled, raw) = (Column(input.Scaled, feature), Column(input.Raw, feature));
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = double.IsNaN(raw[i]) && input.Features[feature].Unit is not FeatureUnit.Days ? double.NaN : scaled[i];
         }
 
-        return [.. found.Select(list => list.OrderByDescending(contrast => Math.Abs(contrast.Effect)).ToList())];
+        var contrast = GroupContrasts.Of(scaled, labels, segments);
+        var known = Array.FindAll(scaled, value => !double.IsNaN(value));
+        var mean = known.DefaultIfEmpty().Average();
+        var deviation = Math.Sqrt(known.Select(value => (value - mean) * (value - mean)).DefaultIfEmpty().Average());
+        var (medians, overall) = Medians(raw, labels, segments);
+        var found = new Contrast[segments];
+        foreach (var group in contrast.Groups)
+        {
+            var z = group.Present == 0 ? double.NaN : deviation > 0 ? (group.Mean - mean) / deviation : 0;
+            found[group.Group] = new(input.Features[feature], group.CohenD, z, medians[group.Group], overall);
+        }
+
+        return found;
     }
 
     static ModelOutcome Nothing(SegmentDefinition model, ModelInput input, string reason) =>

@@ -11,7 +11,10 @@ namespace Kindred.Features;
 public static class Measuring
 {
     static readonly SqlTemplate FeaturesQuery = Sql.Load("Features/Features.sql");
+    static readonly SqlTemplate TalliesQuery = Sql.Load("Features/Tallies.sql");
     static readonly SqlTemplate OrdersQuery = Sql.Load("Features/Orders.sql");
+
+    static readonly string[] OrderEvents = ["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"];
 
     static readonly string[] Columns =
     [
@@ -19,23 +22,32 @@ public static class Measuring
     ];
 
     /// <summary>The orders of every customer before a moment: customer_id, order_key, ordered_at, worth, given_back and more.</summary>
-    public static Sql Orders(long asOf) => $"({OrdersQuery.Fill(("events", CustomerEvents.Before(
-        asOf, "occurred_at", "event", "order_id", "product_id", "revenue", "quantity", "discount", "coupon")))})";
+    /// <param name="customers">Where given, of those alone whose number compares so.</param>
+    public static Sql Orders(long asOf, Sql? customers = null) => $"({OrdersQuery.Fill(("events", CustomerEvents.Before(
+        asOf, $"event IN {Literal.List(OrderEvents)}", ["occurred_at", "event", "order_id", "product_id", "revenue", "quantity", "discount", "coupon"], customers)))})";
 
     /// <summary>A query of all measured features of every customer, one row each, before a moment.</summary>
     /// <param name="project">Its sessions, time zone, bots and custom features.</param>
     /// <param name="asOf">Milliseconds since 1970 in UTC.</param>
-    /// <param name="orders">Where the orders before that moment are; worked out from the events where left out.</param>
-    public static Sql Query(ProjectDefinition project, long asOf, Sql? orders = null)
+    public static Sql Query(ProjectDefinition project, long asOf) => Finished(project, asOf, $"({Tallies(project, asOf, Orders(asOf))})");
+
+    /// <summary>The features, from where the tallies before that moment are.</summary>
+    static Sql Finished(ProjectDefinition project, long asOf, Sql tallies) => FeaturesQuery.Fill(
+        ("as_of", asOf), ("tallies", tallies), ("custom_names", Each(project.Features.Custom.Select(feature => (Sql)$", {Sql.Identifier(feature.Name)}"))));
+
+    /// <summary>A query of what is counted of every customer's events before a moment.</summary>
+    /// <param name="orders">Where the orders before that moment are.</param>
+    /// <param name="customers">Where given, of those alone whose number compares so.</param>
+    internal static Sql Tallies(ProjectDefinition project, long asOf, Sql orders, Sql? customers = null)
     {
         var rule = new SessionRule(project.Sessions);
-        var custom = project.Features.Custom.Select(feature => Expression.Compile(feature.Expression, ExpressionScope.Events($"{asOf}", project.Timezone))).ToList();
+        var custom = Custom(project, asOf);
         var columns = Columns.Append(rule.Mark).OfType<string>().Concat(custom.SelectMany(compiled => compiled.Names)).Select(Stored).Distinct().ToList();
         var names = project.Features.Custom.Select(feature => Sql.Identifier(feature.Name)).ToList();
-        return FeaturesQuery.Fill(
+        return TalliesQuery.Fill(
             ("as_of", asOf),
-            ("events", CustomerEvents.Before(asOf, columns)),
-            ("orders", orders ?? Orders(asOf)),
+            ("events", CustomerEvents.Before(asOf, $"1", columns, customers)),
+            ("orders", orders),
             ("timezone", project.Timezone),
             ("support_events", Literal.List(Vocabulary.SupportContacts)),
             ("most_a_minute", Math.Max(1, project.Cleaning.Bots.MaxEventsPerMinute == 0 ? int.MaxValue : project.Cleaning.Bots.MaxEventsPerMinute)),
@@ -48,6 +60,13 @@ public static class Measuring
             ("custom", Each(names.Zip(custom, (name, compiled) => (Sql)$", {compiled.Sql} AS {name}"))),
             ("custom_names", Each(names.Select(name => (Sql)$", {name}"))));
     }
+
+    /// <summary>Whether a feature of the project's own asks how long ago something was: its tally changes with time alone.</summary>
+    internal static bool AsksForTime(ProjectDefinition project) => !Custom(project, 0).Select(compiled => compiled.Sql.ToString())
+        .SequenceEqual(Custom(project, 1).Select(compiled => compiled.Sql.ToString()));
+
+    static List<CompiledExpression> Custom(ProjectDefinition project, long asOf) =>
+        [.. project.Features.Custom.Select(feature => Expression.Compile(feature.Expression, ExpressionScope.Events($"{asOf}", project.Timezone)))];
 
     /// <summary>The features of a project: the catalogue's and its own.</summary>
     public static IReadOnlyList<Feature> All(ProjectDefinition project) =>
@@ -77,7 +96,7 @@ public static class Measuring
         var features = All(project);
         await FeatureTable.PrepareAsync(engine, features, cancellation);
         await engine.ExecuteAsync($"ALTER TABLE features DROP PARTITION {run}", cancellation);
-        await OrderTable.FillAsync(engine, asOf, cancellation);
+        await TallyTable.RefreshAsync(engine, project, asOf, cancellation);
         var where = Expression.CompileCondition(project.Customers.Where ?? "true", Scope(project)).Sql;
         var tests = Sql.Join(" OR ", [.. testers.Select(tester => (Sql)$"customer_id = {tester}"), $"0"]);
         var values = Each(features.Select(feature => (Sql)$", toFloat64({Sql.Identifier(feature.Name)})"));
@@ -85,7 +104,7 @@ public static class Measuring
             $"""
             INSERT INTO features (run, customer_id, left_out, top_category_hash{Each(features.Select(feature => (Sql)$", {Sql.Identifier(feature.Name)}"))})
             SELECT {run}, customer_id, multiIf(is_robot, 'robot', {tests}, 'test', NOT ({where}), 'condition', ''), top_category_hash{values}
-            FROM ({Query(project, asOf, $"orders")})
+            FROM ({Finished(project, asOf, $"tallies")})
             """,
             cancellation);
         return await ReadAsync(engine, features, run, asOf, cancellation);

@@ -18,6 +18,5 @@ SELECT
 FROM (
     SELECT *, ifNull(revenue, 0) AS money, if(order_id = '', toUInt64(occurred_at), cityHash64(order_id)) AS order_key
     FROM {events}
-    WHERE event IN ('Order Completed', 'Order Updated', 'Order Refunded', 'Order Cancelled')
 )
 GROUP BY customer_id, order_key

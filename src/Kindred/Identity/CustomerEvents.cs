@@ -10,14 +10,16 @@ public static class CustomerEvents
     public static Sql Before(long asOf, params IReadOnlyList<string> columns) => Before(asOf, $"1", columns);
 
     /// <summary>The same of only those events that meet a condition on the columns of the table.</summary>
-    public static Sql Before(long asOf, Sql condition, IReadOnlyList<string> columns) => Joined(asOf, condition, columns, $"customer_keys");
-
-    /// <summary>The same of only those customers whose number compares so, as in <c>= 17</c>.</summary>
-    public static Sql Before(long asOf, Sql condition, IReadOnlyList<string> columns, Sql customers) => Joined(
-        asOf,
-        $"{condition} AND (customer_key {customers} OR customer_key GLOBAL IN (SELECT customer_key FROM customer_keys WHERE merged_id {customers}))",
-        columns,
-        $"(SELECT customer_key, merged_id FROM customer_keys WHERE merged_id {customers} OR customer_key {customers}) AS k");
+    /// <param name="customers">Where given, of those customers alone whose number compares so, as in <c>= 17</c>.</param>
+    public static Sql Before(long asOf, Sql condition, IReadOnlyList<string> columns, Sql? customers = null) => customers switch
+    {
+        { } some => Joined(
+            asOf,
+            $"{condition} AND (customer_key {some} OR customer_key GLOBAL IN (SELECT customer_key FROM customer_keys WHERE merged_id {some}))",
+            columns,
+            $"(SELECT customer_key, merged_id FROM customer_keys WHERE merged_id {some} OR customer_key {some}) AS k"),
+        null => Joined(asOf, condition, columns, $"customer_keys"),
+    };
 
     static Sql Joined(long asOf, Sql condition, IReadOnlyList<string> columns, Sql keys) =>
         $"""

@@ -50,7 +50,7 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
             FROM ({Features()}) AS f
             ANY LEFT JOIN (
                 SELECT customer_id{Sql.Join("", _aggregates.Values.Select(one => (Sql)$",\n        {one.Sql} AS {Sql.Identifier(one.Name)}"))}
-                FROM {Events()}
+                FROM {CustomerEvents.Before(moment.AsOf, Needed(), [.. _fields], moment.Only)}
                 GROUP BY customer_id
             ) AS e USING (customer_id))
             """,
@@ -74,12 +74,6 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
     {
         { } only => $" AND customer_id {only}",
         null => $"",
-    };
-
-    Sql Events() => moment.Only switch
-    {
-        { } only => CustomerEvents.Before(moment.AsOf, Needed(), [.. _fields], only),
-        null => CustomerEvents.Before(moment.AsOf, Needed(), [.. _fields]),
     };
 
     /// <summary>Which events any condition looks at.</summary>

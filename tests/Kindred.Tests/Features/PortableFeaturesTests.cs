@@ -33,6 +33,24 @@ public sealed class PortableFeaturesTests(EmbeddedFixture embedded, ClusterFixtu
     }
 
     [Fact]
+    public async Task Some_customers_are_counted_as_among_all_on_both()
+    {
+        var project = Project("pauses");
+        var shards = await cluster.DatabaseAsync("tallies");
+        await LoadAsync(embedded.Engine, shards, RandomEvents(seed: 11, events: 3000));
+        Sql few = Ordered(Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf, $"< 20"), $"< 20"));
+        Sql fewOfAll = $"SELECT * FROM ({Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf))}) WHERE customer_id < 20 ORDER BY customer_id";
+
+        var expected = await embedded.Engine.QueryAsync(fewOfAll, CancellationToken.None);
+        var own = await embedded.Engine.QueryAsync(few, CancellationToken.None);
+        var theirs = await shards[0].QueryAsync(few, CancellationToken.None);
+
+        Assert.Equal(19, own.Rows);
+        AssertEqual(expected, own);
+        AssertEqual(own, theirs);
+    }
+
+    [Fact]
     public async Task Orders_are_the_same_on_both()
     {
         var shards = await cluster.DatabaseAsync("orders");

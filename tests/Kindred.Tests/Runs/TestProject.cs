@@ -49,13 +49,19 @@ sealed class TestProject : IAsyncDisposable
 
     public Task<T> ValueAsync<T>(string sql) => Engine.ValueAsync<T>(Sql.Trusted(sql), CancellationToken.None);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the store, since a process has one at a time; the folder stays.</summary>
+    public async Task CloseAsync()
     {
         if (_engine is not null)
         {
             await _engine.DisposeAsync();
+            _engine = null;
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
         _folder.Dispose();
     }
 }

@@ -2,7 +2,7 @@ namespace Kindred.ClickHouse;
 
 /// <summary>A named column of one ClickHouse type.</summary>
 /// <remarks>
-/// Columns of plain values are <see cref="Column{T}"/>; arrays are <see cref="ArrayColumn"/>, tuples <see cref="TupleColumn"/>.
+/// Columns of plain values are <see cref="Column{T}"/>; arrays are <see cref="ArrayColumn"/>, tuples <see cref="TupleColumn"/>, many texts to insert <see cref="TextColumn"/>.
 /// <c>T</c> is the number of the same width, or string (String, Enum, LowCardinality), byte[] (FixedString), bool, DateOnly (Date),
 /// DateTimeOffset in UTC (DateTime, DateTime64), Guid (UUID), decimal (Decimal).
 /// </remarks>
@@ -26,6 +26,9 @@ public abstract class Column
 
     /// <summary>A column to insert, of the ClickHouse type that fits <typeparamref name="T"/> unless another is said.</summary>
     public static Column Of<T>(string name, T[] values, string? type = null) => new Column<T>(name, type ?? NativeType.Of<T>(), values, null);
+
+    /// <summary>A column of texts to insert; the list must stay as it is until then.</summary>
+    public static Column Of(string name, TextList texts) => new TextColumn(name, texts);
 
     /// <summary>A nullable column to insert: a missing value is null.</summary>
     public static Column OfNullable<T>(string name, T?[] values, string? type = null)

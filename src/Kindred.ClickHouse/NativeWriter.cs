@@ -53,6 +53,7 @@ sealed class NativeWriter(Stream stream)
         switch (column, type.Name)
         {
             case (Column<string> c, "String"): WriteStrings(c.Span); break;
+            case (TextColumn c, "String"): WriteTexts(c.Texts); break;
             case (Column<byte[]> c, "FixedString"): WriteFixed(c.Span, type.Size); break;
             case (Column<DateOnly> c, "Date"): WriteMany(Each(c, NativeTime.Days)); break;
             case (Column<DateOnly> c, "Date32"): WriteMany(Each(c, NativeTime.Days32)); break;
@@ -85,6 +86,15 @@ sealed class NativeWriter(Stream stream)
         foreach (var value in values)
         {
             WriteText(value);
+        }
+    }
+
+    void WriteTexts(TextList texts)
+    {
+        for (var row = 0; row < texts.Count; row++)
+        {
+            WriteLength(texts[row].Length);
+            stream.Write(texts[row]);
         }
     }
 

@@ -78,6 +78,9 @@ public sealed partial class KindredServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        // The writer of the spool and the mover hold a thread each, waiting for the disk or mapping a block; requests need the others at once.
+        ThreadPool.GetMinThreads(out _, out var ports);
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, ports);
         await _app.StartAsync(cancellation);
         new ServeFile(Address, Token).Write(_folder);
         _announced = true;

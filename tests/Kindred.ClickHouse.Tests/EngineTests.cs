@@ -152,16 +152,18 @@ public abstract class EngineTests
         await Engine.ExecuteAsync(
             $"""
             CREATE TABLE written (i8 Int8, i16 Int16, i32 Int32, i64 Int64, u8 UInt8, u16 UInt16, u32 UInt32, u64 UInt64, f32 Float32, f64 Float64, s String,
-                fixed FixedString(3), date Date, time DateTime, uuid UUID, maybe Nullable(Int64), strings Array(String)) ENGINE = MergeTree ORDER BY i64
+                fixed FixedString(3), date Date, time DateTime, uuid UUID, maybe Nullable(Int64), strings Array(String), texts String) ENGINE = MergeTree ORDER BY i64
             """,
             Cancellation);
         var time = new DateTimeOffset(2024, 2, 29, 12, 34, 56, TimeSpan.Zero);
+        var texts = new TextList();
+        texts.Add("text 漢\0'");
         var block = new Block(
             Column.Of<sbyte>("i8", [-1]), Column.Of<short>("i16", [-2]), Column.Of("i32", [-3]), Column.Of("i64", [-4L]), Column.Of<byte>("u8", [1]),
             Column.Of<ushort>("u16", [2]), Column.Of("u32", [3u]), Column.Of("u64", [4ul]), Column.Of("f32", [0.5f]), Column.Of("f64", [0.25]),
             Column.Of("s", ["text\0'"]), Column.Of<byte[]>("fixed", ["ab"u8.ToArray()], "FixedString(3)"), Column.Of("date", [new DateOnly(2024, 2, 29)]),
             Column.Of("time", [time]), Column.Of("uuid", [Guid.Parse("61f0c404-5cb3-11e7-907b-a6006ad3dba0")]), Column.OfNullable<long>("maybe", [null]),
-            Column.OfArrays("strings", [new[] { "x", "" }]));
+            Column.OfArrays("strings", [new[] { "x", "" }]), Column.Of("texts", texts));
 
         await Engine.InsertAsync("written", block, Cancellation);
         var read = await Engine.QueryAsync($"SELECT * FROM written", Cancellation);

@@ -11,15 +11,18 @@ namespace Kindred.Server.Moving;
 sealed class BlockStore(KeyRing keys, ArrivalRules rules, Feed feed)
 {
     readonly EventMapping _mapping = new(rules);
+    readonly ArrivalBlock _block = new();
     readonly Dictionary<string, uint> _numbers = [];
 
     /// <summary>Stores the events of requests.</summary>
+    /// <param name="requests">They are gone through once, and none is held longer than it takes to map it.</param>
     /// <param name="token">What tells these requests from all others.</param>
     /// <param name="again">Whether they may have been stored before.</param>
     /// <returns>What became of each event, counted by key.</returns>
-    public async Task<IReadOnlyList<Count>> StoreAsync(Engine engine, List<SpooledRequest> requests, string token, bool again, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Count>> StoreAsync(Engine engine, IEnumerable<SpooledRequest> requests, string token, bool again, CancellationToken cancellation)
     {
-        var gathering = new Gathering(feed.IsWatched);
+        _block.Clear();
+        var gathering = new Gathering(_block, feed.IsWatched);
         foreach (var request in requests)
         {
             var source = keys.Find(request.Key)?.Source ?? "unknown";

@@ -8,8 +8,9 @@ using Kindred.Server.Spooling;
 namespace Kindred.Server.Moving;
 
 /// <summary>The events of some requests on their way into one block, and what became of each.</summary>
+/// <param name="block">The block, empty yet.</param>
 /// <param name="watched">Whether each event is to be told.</param>
-sealed class Gathering(bool watched)
+sealed class Gathering(ArrivalBlock block, bool watched)
 {
     /// <summary>The most characters of an event that cannot be used that are kept to look at.</summary>
     const int MostRaw = 32 << 10;
@@ -20,7 +21,7 @@ sealed class Gathering(bool watched)
     readonly Dictionary<int, int> _lineOfPlace = [];
     readonly Dictionary<(int Key, string Outcome, string Reason), long> _counts = [];
 
-    public ArrivalBlock Block { get; } = new();
+    public ArrivalBlock Block => block;
 
     public IReadOnlyList<RejectedArrival> Rejected => _rejected;
 
@@ -58,7 +59,7 @@ sealed class Gathering(bool watched)
                 Count(request.Key, "rejected", reason!);
                 Tell(request, source, "rejected", reason, message, null, raw);
             }
-            else if (Block.Add(row, message, source, number))
+            else if (block.Add(row, message, source, number))
             {
                 if (watched)
                 {
@@ -89,7 +90,8 @@ sealed class Gathering(bool watched)
             }
         }
 
-        foreach (var (key, events) in _keys.Where((_, place) => !before.Contains(place)).CountBy(key => key))
+        var stored = before.ToHashSet();
+        foreach (var (key, events) in _keys.Where((_, place) => !stored.Contains(place)).CountBy(key => key))
         {
             Count(key, "accepted", "", events);
         }

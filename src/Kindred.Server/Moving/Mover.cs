@@ -90,26 +90,24 @@ sealed partial class Mover(
     async Task<bool> MoveAsync(CancellationToken cancellation)
     {
         var unfinished = SpoolFile.Unfinished(_reader.Value);
-        var requests = SpoolFile.Read(_reader.Value, unfinished?.Last ?? long.MaxValue, unfinished is null ? BlockBytes : long.MaxValue);
-        if (requests is [])
+        if (SpoolFile.Oldest(_reader.Value, unfinished?.Last ?? long.MaxValue, unfinished is null ? BlockBytes : long.MaxValue) is not { } portion)
         {
             return false;
         }
 
-        var (first, last) = (requests[0].Number, requests[^1].Number);
         if (unfinished is null)
         {
-            await spool.ChangeAsync(file => SpoolFile.Take(file, first, last));
+            await spool.ChangeAsync(file => SpoolFile.Take(file, portion.First, portion.Last));
         }
 
-        var began = Stopwatch.GetTimestamp();
-        var counts = await store.UseAsync(engine => blocks.StoreAsync(engine, requests, $"{spool.Id}-{first}-{last}", unfinished is not null, cancellation), cancellation);
-        await spool.ChangeAsync(file => SpoolFile.Finish(file, last, counts));
-        var bytes = requests.Sum(request => (long)request.Body.Length);
-        spool.Release(bytes);
-        Interlocked.Exchange(ref _done, last);
+        var (began, token) = (Stopwatch.GetTimestamp(), $"{spool.Id}-{portion.First}-{portion.Last}");
+        var counts = await store.UseAsync(
+            engine => blocks.StoreAsync(engine, SpoolFile.Read(_reader.Value, portion), token, unfinished is not null, cancellation), cancellation);
+        await spool.ChangeAsync(file => SpoolFile.Finish(file, portion.Last, counts));
+        spool.Release(portion.Bytes);
+        Interlocked.Exchange(ref _done, portion.Last);
         Tell(counts, Stopwatch.GetElapsedTime(began));
-        return bytes >= BlockBytes || unfinished is not null;
+        return portion.Bytes >= BlockBytes || unfinished is not null;
     }
 
     void Tell(IReadOnlyList<Count> counts, TimeSpan took)

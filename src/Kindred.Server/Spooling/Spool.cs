@@ -13,19 +13,27 @@ sealed class Spool : IAsyncDisposable
 {
     const int MostInOneCommit = 4000;
 
+    /// <summary>After about so many bytes the log of the file is copied into the file.</summary>
+    const long LoggedBytes = 8 << 20;
+
+    /// <summary>What a commit writes to the log beside the requests.</summary>
+    const long CommitBytes = 32 << 10;
+
     readonly string _path;
     readonly FileStream _lock;
     readonly ServeOptions _options;
     readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
     readonly Task _writing;
     SqliteConnection? _file;
+    Task? _copying;
+    long _logged;
     long _pendingBytes;
     long _bytes;
     volatile bool _failed;
 
     Spool(string path, ServeOptions options, FileStream held)
     {
-        (_path, _options, _lock, _file) = (path, options, held, SpoolFile.Open(path));
+        (_path, _options, _lock, _file) = (path, options, held, SpoolFile.OpenWriter(path));
         (Id, _bytes) = (SpoolFile.IdOf(_file), SpoolFile.BytesOf(_file));
         _writing = Task.Run(WriteAsync);
     }
@@ -131,6 +139,7 @@ sealed class Spool : IAsyncDisposable
         if (_entries.Writer.TryComplete())
         {
             await _writing;
+            await (_copying ?? Task.CompletedTask);
             _file?.Dispose();
             await _lock.DisposeAsync();
         }
@@ -152,6 +161,30 @@ sealed class Spool : IAsyncDisposable
             {
                 entry.Written.SetResult(written);
             }
+
+            Copy();
+        }
+    }
+
+    /// <summary>
+    /// Keeps the log of the file short: its bulk is copied beside the writer, so that nobody waits for it, and only what came
+    /// meanwhile by the writer itself, after which the log begins anew.
+    /// </summary>
+    void Copy()
+    {
+        if (_logged < LoggedBytes)
+        {
+            return;
+        }
+
+        if (_copying is null)
+        {
+            _copying = Task.Run(() => SpoolFile.Copy(_path));
+        }
+        else if (_copying.IsCompleted && _file is not null)
+        {
+            SpoolFile.Copy(_file);
+            (_copying, _logged) = (null, 0);
         }
     }
 
@@ -159,7 +192,7 @@ sealed class Spool : IAsyncDisposable
     {
         try
         {
-            _file ??= SpoolFile.Open(_path);
+            _file ??= SpoolFile.OpenWriter(_path);
             using var transaction = _file.BeginTransaction();
             var (bytes, last) = (0L, Last);
             using (var insert = Insertion(_file))
@@ -177,6 +210,7 @@ sealed class Spool : IAsyncDisposable
 
             transaction.Commit();
             Interlocked.Add(ref _bytes, bytes);
+            _logged += bytes + CommitBytes;
             (Last, _failed) = (last, false);
             return true;
         }

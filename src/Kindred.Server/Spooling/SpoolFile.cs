@@ -6,6 +6,8 @@ namespace Kindred.Server.Spooling;
 /// <summary>The spool's SQLite file: its tables, and what is read and written there.</summary>
 static class SpoolFile
 {
+    const int PieceBytes = 1 << 20;
+
     const string Tables =
         """
         CREATE TABLE IF NOT EXISTS requests (
@@ -32,6 +34,41 @@ static class SpoolFile
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Opens the file for the one who writes. The log is only copied into the file on a commit when it has grown very long.</summary>
+    public static SqliteConnection OpenWriter(string path)
+    {
+        var file = Open(path);
+        Run(file, "PRAGMA wal_autocheckpoint = 10000;");
+        return file;
+    }
+
+    /// <summary>Copies what was committed from the log into the file, as far as nobody reads it there; a disk that fails lets it stay in the log.</summary>
+    public static void Copy(SqliteConnection file)
+    {
+        try
+        {
+            Run(file, "PRAGMA wal_checkpoint(PASSIVE);");
+        }
+        catch (SqliteException)
+        {
+            // Nothing is lost; the next time may do it, and a commit finds out whether the disk still works.
+        }
+    }
+
+    /// <summary>The same beside others who use the file.</summary>
+    public static void Copy(string path)
+    {
+        try
+        {
+            using var file = Open(path);
+            Copy(file);
+        }
+        catch (SqliteException)
+        {
+            // As above.
         }
     }
 
@@ -66,24 +103,31 @@ static class SpoolFile
         return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : null;
     }
 
-    /// <summary>The oldest requests, up to a number and about so many bytes.</summary>
-    public static List<SpooledRequest> Read(SqliteConnection file, long last, long bytes)
+    /// <summary>The oldest requests, up to a number and about so many bytes; null where there are none.</summary>
+    public static Portion? Oldest(SqliteConnection file, long last, long bytes)
     {
-        using var asked = Command(
-            file, "SELECT number, id, key, protocol, call, received_at, ip, agent, body FROM requests WHERE number <= $last ORDER BY number", ("$last", last));
+        using var asked = Command(file, "SELECT number, length(body) FROM requests WHERE number <= $last ORDER BY number", ("$last", last));
         using var row = asked.ExecuteReader();
-        var (requests, held) = (new List<SpooledRequest>(), 0L);
-        while (held < bytes && row.Read())
+        var portion = new Portion(0, 0, 0);
+        while (portion.Bytes < bytes && row.Read())
         {
-            requests.Add(new(row.GetInt32(2), (Protocol)row.GetInt32(3), row.GetString(4), row.GetInt64(5), row.GetString(6), row.GetString(7), row.GetFieldValue<byte[]>(8))
-            {
-                Number = row.GetInt64(0),
-                Id = row.GetString(1),
-            });
-            held += requests[^1].Body.Length;
+            var number = row.GetInt64(0);
+            portion = new(portion.First == 0 ? number : portion.First, number, portion.Bytes + row.GetInt64(1));
         }
 
-        return requests;
+        return portion.First == 0 ? null : portion;
+    }
+
+    /// <summary>Those requests, a few at a time, so that neither memory nor a view of the file is held for all of them.</summary>
+    public static IEnumerable<SpooledRequest> Read(SqliteConnection file, Portion portion)
+    {
+        for (var piece = Piece(file, portion.First, portion.Last); piece.Count > 0; piece = Piece(file, piece[^1].Number + 1, portion.Last))
+        {
+            foreach (var request in piece)
+            {
+                yield return request;
+            }
+        }
     }
 
     /// <summary>Notes which requests are about to be moved.</summary>
@@ -140,6 +184,27 @@ static class SpoolFile
         return command;
     }
 
+    static List<SpooledRequest> Piece(SqliteConnection file, long first, long last)
+    {
+        using var asked = Command(
+            file,
+            "SELECT number, id, key, protocol, call, received_at, ip, agent, body FROM requests WHERE number BETWEEN $first AND $last ORDER BY number",
+            ("$first", first), ("$last", last));
+        using var row = asked.ExecuteReader();
+        var (requests, held) = (new List<SpooledRequest>(), 0);
+        while (held < PieceBytes && row.Read())
+        {
+            requests.Add(new(row.GetInt32(2), (Protocol)row.GetInt32(3), row.GetString(4), row.GetInt64(5), row.GetString(6), row.GetString(7), row.GetFieldValue<byte[]>(8))
+            {
+                Number = row.GetInt64(0),
+                Id = row.GetString(1),
+            });
+            held += requests[^1].Body.Length;
+        }
+
+        return requests;
+    }
+
     static void Run(SqliteConnection file, string text)
     {
         using var command = Command(file, text);
@@ -149,3 +214,6 @@ static class SpoolFile
 
 /// <summary>How many items of a key had an outcome: accepted, duplicate, or rejected for a reason.</summary>
 public sealed record Count(int Key, string Outcome, string Reason, long Items);
+
+/// <summary>Some requests of the spool, by the numbers of the first and the last, and how many bytes they are.</summary>
+readonly record struct Portion(long First, long Last, long Bytes);

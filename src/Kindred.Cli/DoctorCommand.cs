@@ -23,6 +23,7 @@ static class DoctorCommand
         {
             progress.Report(new("Check the installation"));
             var installation = await InstallationCheckup.RunAsync(cancellation);
+            progress.Report(new("Check the installation", 1));
             progress.Report(new("Check the project"));
             return [.. installation, .. await ProjectCheckup.RunAsync(folder, cancellation)];
         });

@@ -23,35 +23,23 @@ sealed class StageDisplay : IProgress<StageProgress>
         return await job;
     }
 
-    /// <summary>Notes a stage; one that was not seen before ends the one before it, and word that comes after the end is too late.</summary>
+    /// <summary>Notes a stage; word that comes after its end is too late.</summary>
     public void Report(StageProgress value)
     {
         var now = TimeProvider.System.GetTimestamp();
         lock (_lock)
         {
-            if (!_stages.Exists(stage => stage.Last.Stage == value.Stage))
+            var stage = _stages.Find(stage => stage.Last.Stage == value.Stage);
+            if (stage is null)
             {
-                EndLast(now);
-                _stages.Add(new(value, now));
+                _stages.Add(stage = new(value, now));
             }
 
-            if (_stages[^1] is { Ended: null } current && current.Last.Stage == value.Stage)
+            if (stage.Ended is null)
             {
-                current.Last = value with { Detail = value.Detail ?? current.Last.Detail };
+                stage.Last = value with { Detail = value.Detail ?? stage.Last.Detail };
+                stage.Ended = value.Share >= 1 ? now : null;
             }
-
-            if (value.Share >= 1)
-            {
-                EndLast(now);
-            }
-        }
-    }
-
-    void EndLast(long now)
-    {
-        if (_stages is [.., var last])
-        {
-            last.Ended ??= now;
         }
     }
 

@@ -44,6 +44,27 @@ public sealed class StageDisplayTests
     }
 
     [Fact]
+    public async Task Of_two_stages_at_once_each_ends_by_itself()
+    {
+        using var written = new StringWriter();
+
+        await StageDisplay.WatchAsync(
+            async progress =>
+            {
+                progress.Report(new("Segments", 0));
+                progress.Report(new("Quality", 0));
+                progress.Report(new("Quality", 1));
+                await Task.Delay(300);
+                progress.Report(new("Segments", 1, "8 of them"));
+                return 0;
+            },
+            TimeSpan.Zero,
+            On(written));
+
+        Assert.Matches(@"^Segments: 8 of them, (?!0\.[0-2])\d+\.\d s\nQuality, \d+\.\d s\n$", written.ToString());
+    }
+
+    [Fact]
     public async Task A_terminal_gets_a_bar_for_each_stage()
     {
         using var written = new StringWriter();

@@ -48,6 +48,7 @@ public static class SampleShop
     {
         progress.Report(new("Make a year of shopping"));
         var all = await Task.Run(() => Make(options, cancellation), cancellation);
+        progress.Report(new("Make a year of shopping", 1));
         progress.Report(new("Write its files", 0.3));
         var data = Path.Combine(folder, "data");
         Action[] writing =

@@ -23,7 +23,7 @@ static class BucketPulling
         {
             foreach (var file in files.Where(file => !known.Any(old => old.Path == PathOf(source, file) && old.Content == file.Tag && old.Definition == definition)))
             {
-                progress.Report(new("Pull", 0, $"{source.Name}: {file.Key}"));
+                progress.Report(new($"Pull {source.Name}", 0, file.Key));
                 var (copy, path) = Landing.Unnamed(Path.GetDirectoryName(project.Store)!);
                 fresh.Add((new(source, PathOf(source, file), file.Bytes, file.ModifiedAt.ToUnixTimeMilliseconds()) { Copy = path, Tag = file.Tag }, copy));
                 await bucket.CopyAsync(file, copy, cancellation);

@@ -34,7 +34,7 @@ sealed class Fetched(Landing landing, Mark? mark, DateTimeOffset startedAt) : ID
                 highest = Pull.Mark.Later(highest, Pull.Mark.Parse(columns.Kind, row[columns.Mark]));
                 if (landing.Rows % Tell == 0)
                 {
-                    progress.Report(new("Pull", 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{source.Name}: {landing.Rows:N0} rows")));
+                    progress.Report(new($"Pull {source.Name}", 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{landing.Rows:N0} rows")));
                 }
             }
 

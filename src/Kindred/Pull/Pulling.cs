@@ -24,7 +24,7 @@ public static class Pulling
         ProjectFile project, int index, bool again, ChangeStore change, TimeProvider clock, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var source = project.Definition.Sources[index];
-        progress.Report(new("Pull", 0, source.Name));
+        progress.Report(new($"Pull {source.Name}", 0));
         if (source.Table is null)
         {
             var pulled = source.S3 is not null
@@ -39,11 +39,11 @@ public static class Pulling
         var identity = $"{place} by {source.Table!.Mark}{(source.Table.Query is { } query ? $" of {query}" : "")}";
         var goesOn = !again && last?.Place == identity;
         using var fetched = await Fetched.OfAsync(project, index, goesOn ? last!.Mark : "", clock, progress, cancellation);
-        progress.Report(new("Pull", 0.5, source.Name));
+        progress.Report(new($"Pull {source.Name}", 0.5));
         var done = default(FinishedPull);
         await change(async engine => done = await StoreAsync(
             engine, project.Definition, source, fetched, new FinishedPull(source.Name, 0, identity, goesOn ? last!.Definition : definition, 0, 0, "", 0, 0, 0, 0, 0), again, clock, cancellation));
-        progress.Report(new("Pull", 1, source.Name));
+        progress.Report(new($"Pull {source.Name}", 1));
         return Told(done!, place, source, definition);
     }
 

@@ -3,7 +3,7 @@ using Kindred.ClickHouse;
 namespace Kindred.Validation;
 
 /// <summary>How the segments of a run overlap: those of one model never do, those of two models or by rules may.</summary>
-/// <param name="Segments">By model, then by size.</param>
+/// <param name="Segments">By model, then by size; those by rules last.</param>
 /// <param name="Shared">Segments × segments: customers who are in both; on the diagonal, all of a segment.</param>
 public sealed record Overlap(IReadOnlyList<OverlappingSegment> Segments, IReadOnlyList<IReadOnlyList<long>> Shared)
 {
@@ -13,10 +13,12 @@ public sealed record Overlap(IReadOnlyList<OverlappingSegment> Segments, IReadOn
     /// <summary>Counts the overlaps of a run; null where all segments are of one model.</summary>
     public static async Task<Overlap?> OfAsync(Engine engine, uint run, CancellationToken cancellation)
     {
-        var segments = await engine.QueryAsync(
-            $"SELECT toString(model) AS owner, toString(segment) AS id, name FROM segments WHERE run = {run} ORDER BY owner, size DESC, id",
+        var stored = await engine.QueryAsync(
+            $"SELECT toString(model) AS owner, toString(segment) AS id, name FROM segments WHERE run = {run} ORDER BY size DESC, id",
             row => new OverlappingSegment(row.Get<string>(0), row.Get<string>(1), row.Get<string>(2)),
             cancellation);
+        // A segment by a rule is its own model.
+        var segments = stored.GroupBy(segment => segment.Model).OrderBy(model => model.Count() == 1).SelectMany(model => model).ToList();
         if (segments.Select(segment => segment.Model).Distinct().Count() < 2)
         {
             return null;

@@ -120,7 +120,9 @@ public sealed class ArrivalBlock
     /// <summary>Gives a column no value for the events that have none.</summary>
     List<T> Fill<T>(List<T> column)
     {
+        var known = column.Count;
         CollectionsMarshal.SetCount(column, Rows);
+        CollectionsMarshal.AsSpan(column)[known..].Clear(); // what an earlier block had there would show otherwise
         return column;
     }
 

@@ -41,16 +41,20 @@ public sealed class ArrivalBlockTests
     {
         Add("a", "web", 1, row => (row.Flagged, row.Properties) = ("url", "{}"));
         Add("b", "web", 1, row => row.Set("country", "DE"));
+        Add("c", "web", 1, row => row.Set("price", 7.5));
 
         _block.Clear();
         var added = Add("a", "web", 3, row => row.Set("url", "new"));
+        Add("b", "web", 3, row => row.Set("price", 2.5));
+        Add("c", "web", 3, row => row.Set("quantity", 1.0));
         var columns = _block.ToBlock();
 
         Assert.True(added);
-        Assert.Equal(["occurred_at", "url"], _block.Fields.Order());
-        Assert.Equal([3u], _block.Files);
+        Assert.Equal(["occurred_at", "price", "quantity", "url"], _block.Fields.Order());
+        Assert.Equal([double.NaN, 2.5, double.NaN], columns.Column<double>("price"));
+        Assert.Equal([3u, 3u, 3u], _block.Files);
         Assert.Equal(["", ""], [columns.Column<string>("flagged")[0], columns.Column<string>("properties")[0]]);
-        Assert.Equal(1, columns.Rows);
+        Assert.Equal(3, columns.Rows);
     }
 
     [Fact]

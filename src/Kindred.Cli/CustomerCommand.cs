@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kindred.ClickHouse;
 using Kindred.Customers;
+using Kindred.Identity;
 using Kindred.Project;
 using Spectre.Console;
 
@@ -34,7 +35,7 @@ static class CustomerCommand
         [
             new("kindred customer 17850", "As the newest run saw them."),
             new("kindred customer 17850 --json", "The same for a script; exit code 1 where no event carries the id."),
-            new("kindred customer ann --unmerge laptop-3", "Say that the laptop is not Ann's; the next run makes two customers of them."),
+            new("kindred customer ann --unmerge laptop-3", "Say that the laptop is not Ann's: they are two customers at once."),
         ],
         RunAsync)
     {
@@ -71,7 +72,7 @@ static class CustomerCommand
             project,
             async engine =>
             {
-                var links = await CustomerIds.UnmergeAsync(engine, await NumberAsync(engine, project, ids.Customer, cancellation), ids.Id, cancellation);
+                var links = await CustomerIds.UnmergeAsync(engine, project.Definition.Identity, await NumberAsync(engine, project, ids.Customer, cancellation), ids.Id, cancellation);
                 return links.Count > 0 ? links : throw new NothingFoundException(
                     $"The customer of '{ids.Customer}' has no id '{ids.Id}' that was seen together with another: 'kindred customer {ids.Customer}' shows which were.");
             },
@@ -83,7 +84,7 @@ static class CustomerCommand
                 console.WriteLine($"{link.A} and {link.B} are parted.");
             }
 
-            console.WriteLine("The next 'kindred run' counts them as they were apart. --rejoin takes it back.");
+            console.WriteLine("Their events count apart from now on; the next 'kindred run' measures both. --rejoin takes it back.");
         });
         return ExitCode.Done;
     }
@@ -94,19 +95,19 @@ static class CustomerCommand
             project,
             async engine =>
             {
-                var pairs = await CustomerIds.RejoinAsync(engine, await NumberAsync(engine, project, ids.Customer, cancellation), ids.Id, cancellation);
+                var pairs = await CustomerIds.RejoinAsync(engine, project.Definition.Identity, await NumberAsync(engine, project, ids.Customer, cancellation), ids.Id, cancellation);
                 return pairs > 0 ? pairs : throw new NothingFoundException($"The id '{ids.Id}' was not parted from the customer of '{ids.Customer}'.");
             },
             cancellation);
         output.Print(
             new { Rejoined = ids.Id, Pairs = pairs },
-            console => console.WriteLine($"'{ids.Id}' may belong to '{ids.Customer}' again; the next 'kindred run' joins them where events say so."));
+            console => console.WriteLine($"'{ids.Id}' may belong to '{ids.Customer}' again: they are joined where events say so, and the next 'kindred run' measures them as one."));
         return ExitCode.Done;
     }
 
     static async Task<ulong> NumberAsync(Engine engine, ProjectFile project, string id, CancellationToken cancellation)
     {
-        await Shared.NewestRunAsync(engine, project, cancellation);
+        await Recognition.PrepareAsync(engine, cancellation); // there may have been no run yet
         return await CustomerIds.NumberAsync(engine, id, cancellation) ?? throw Nobody(project.Folder, id);
     }
 

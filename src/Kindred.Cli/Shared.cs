@@ -67,8 +67,11 @@ static class Shared
         Lent ??= await LentStore.BorrowAsync(project.Store, cancellation);
 
     /// <summary>Changes the store of a project that was run before, as a whole or not at all.</summary>
-    public static Task<T> ChangeStoreAsync<T>(ProjectFile project, Func<Engine, Task<T>> work, CancellationToken cancellation) =>
-        Directory.Exists(project.Store) ? Engine.ChangeAsync(project.Store, new(), work, cancellation) : throw NothingYet(project);
+    public static async Task<T> ChangeStoreAsync<T>(ProjectFile project, Func<Engine, Task<T>> work, CancellationToken cancellation)
+    {
+        await BorrowAsync(project, cancellation);
+        return Directory.Exists(project.Store) ? await Engine.ChangeAsync(project.Store, new(), work, cancellation) : throw NothingYet(project);
+    }
 
     /// <summary>The newest finished run of a project.</summary>
     public static async Task<FinishedRun> NewestRunAsync(Engine engine, ProjectFile project, CancellationToken cancellation) =>

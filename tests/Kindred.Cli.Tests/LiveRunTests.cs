@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Kindred.ClickHouse;
+using Kindred.Identity;
 using Kindred.Project;
 using Kindred.Server;
 using Kindred.Testing;
@@ -97,6 +98,57 @@ public sealed class LiveRunTests : IAsyncLifetime
         Assert.Equal((1, 0, 0), (Number(joined), parted.ExitCode, Number(apart)));
 
         static int Number(Run run) => JsonDocument.Parse(run.Output).RootElement.GetProperty("ids_joined").GetInt32();
+    }
+
+    [Fact]
+    public async Task Parted_ids_are_two_customers_at_once_and_one_again_when_that_is_taken_back()
+    {
+        await SendAsync("m1", "", "laptop");
+        await SendAsync("m2", "anna", "laptop");
+        await SendAsync("m3", "anna", "phone");
+        var together = await CustomersAsync();
+        var parted = await RunAsync("customer", "anna", "--unmerge", "laptop", "--json");
+        var apart = await CustomersAsync();
+        await SendAsync("m4", "", "laptop");
+        await SendAsync("m5", "anna", "laptop", "tablet");
+        await SendAsync("m6", "bert", "laptop");
+        var later = await CustomersAsync();
+        await RunAsync("run", "--json");
+        var run = await CustomersAsync();
+        var rejoined = await RunAsync("customer", "anna", "--rejoin", "laptop", "--json");
+
+        Assert.Equal((0, "", 0), (parted.ExitCode, parted.Error, rejoined.ExitCode));
+        Assert.Equal(["anna 3"], together);
+        Assert.Equal(["anna 2", "laptop 1"], apart);
+        Assert.Equal(["anna 3", "bert 3"], later); // the laptop turns out to be Bert's
+        Assert.Equal(later, run);
+        Assert.Equal(["anna 3", "bert 1", "laptop 2"], await CustomersAsync()); // whose it is, is open again
+    }
+
+    /// <summary>The customers of all events that were acknowledged, with how many each has, as a query beside the server sees them.</summary>
+    async Task<IReadOnlyList<string>> CustomersAsync()
+    {
+        var store = Path.Combine(_folder.Path, ".kindred", "store");
+        using var lent = await LentStore.BorrowAsync(store, CancellationToken.None).WaitAsync(Patience);
+        Assert.NotNull(lent);
+        await using var engine = await Engine.OpenAsync(store, new(), CancellationToken.None);
+        return await engine.QueryAsync(
+            $"""
+            SELECT concat(id, ' ', toString(count())) FROM (
+                SELECT customer_id FROM {CustomerEvents.Before(long.MaxValue, ["event"])}
+            ) AS e ANY LEFT JOIN (
+                SELECT arrayJoin(['anna', 'bert', 'laptop', 'phone', 'tablet']) AS id, cityHash64(id) + multiIf(id IN ('anna', 'bert'), 0, id = 'tablet', 2, 1) AS customer_id
+            ) AS n USING (customer_id) GROUP BY id ORDER BY id
+            """,
+            row => row.Get<string>(0),
+            CancellationToken.None);
+    }
+
+    async Task SendAsync(string message, string user, string visitor, string device = "")
+    {
+        var answer = await _client.PostAsJsonAsync(
+            "/v1/track", new { userId = user, anonymousId = visitor, messageId = message, @event = "E", context = new { device = new { id = device } } });
+        Assert.Equal(200, (int)answer.StatusCode);
     }
 
     void Write(string where, string name = "Plan Chosen") => File.WriteAllText(

@@ -1,5 +1,6 @@
 using Kindred.ClickHouse;
 using Kindred.Identity;
+using Kindred.Project;
 
 namespace Kindred.Customers;
 
@@ -70,32 +71,37 @@ public static class CustomerIds
         ];
     }
 
-    /// <summary>Parts an id from every other id of its customer that it was seen with; the next run makes two customers of them.</summary>
+    /// <summary>Parts an id from every other id of its customer that it was seen with. From then on events count as of two customers; the next run measures both.</summary>
     /// <param name="number">The customer.</param>
     /// <returns>The links taken back; none where the customer has no such id, or it stands alone.</returns>
-    public static async Task<IReadOnlyList<IdLink>> UnmergeAsync(Engine engine, ulong number, string value, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<IdLink>> UnmergeAsync(
+        Engine engine, IdentityDefinition rules, ulong number, string value, CancellationToken cancellation)
     {
+        var before = await Resolution.RetractionsAsync(engine, cancellation);
         var links = (await LinksAsync(engine, number, cancellation)).Where(link => link.A.Value == value || link.B.Value == value).ToList();
         foreach (var (a, b) in links.Select(link => (link.A, link.B)).Distinct())
         {
             await Resolution.RetractAsync(engine, a, b, cancellation);
         }
 
+        await Recognition.ReviseAsync(engine, links.SelectMany(link => (Id[])[link.A, link.B]), before, rules, cancellation);
         return links;
     }
 
-    /// <summary>Takes back that an id was parted from a customer's ids; the next run joins them again where events say so.</summary>
+    /// <summary>Takes back that an id was parted from a customer's ids; they are joined again where events say so.</summary>
     /// <returns>How many pairs of ids may be one customer again.</returns>
-    public static async Task<int> RejoinAsync(Engine engine, ulong number, string value, CancellationToken cancellation)
+    public static async Task<int> RejoinAsync(Engine engine, IdentityDefinition rules, ulong number, string value, CancellationToken cancellation)
     {
+        var before = await Resolution.RetractionsAsync(engine, cancellation);
         var own = (await OfAsync(engine, number, cancellation)).Select(known => known.Id).ToHashSet();
-        var pairs = (await Resolution.RetractionsAsync(engine, cancellation))
+        var pairs = before
             .Where(pair => (own.Contains(pair.A) && pair.B.Value == value) || (own.Contains(pair.B) && pair.A.Value == value)).Distinct().ToList();
         foreach (var (a, b) in pairs)
         {
             await Resolution.RestoreAsync(engine, a, b, cancellation);
         }
 
+        await Recognition.ReviseAsync(engine, pairs.SelectMany(pair => (Id[])[pair.A, pair.B]), before, rules, cancellation);
         return pairs.Count;
     }
 

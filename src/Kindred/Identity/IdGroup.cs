@@ -12,8 +12,9 @@ readonly record struct SeenIds((string User, string Anonymous, string Device) Va
     public IEnumerable<Id> Ids() => new Sighting(Values.User, Values.Anonymous, Values.Device, "", 0, 0, 0).Ids();
 }
 
-/// <summary>The ids connected with new evidence, as far as they are known: found step by step, from ids to those they were seen with.</summary>
-sealed class IdGroup(IdentityDefinition rules, HashSet<(Id A, Id B)> retracted)
+/// <summary>The ids connected with others that something new is known of, as far as they are known: found step by step, from ids to those they were seen with.</summary>
+/// <param name="retracted">The pairs that are taken back, as they were before the change and as they are now.</param>
+sealed class IdGroup(IdentityDefinition rules, (HashSet<(Id A, Id B)> Before, HashSet<(Id A, Id B)> Now) retracted)
 {
     readonly HashSet<SeenIds> _seen = [];
     readonly HashSet<Id> _known = [];
@@ -29,26 +30,25 @@ sealed class IdGroup(IdentityDefinition rules, HashSet<(Id A, Id B)> retracted)
     public void Add(SeenIds ids)
     {
         _seen.Add(ids);
-        Link(_neighbours, ids);
-        Front = [.. Front.Union(ids.Ids())];
+        Link(_neighbours, ids, retracted.Now);
+        Ask(ids.Ids());
     }
 
+    /// <summary>Looks at ids anew.</summary>
+    public void Ask(IEnumerable<Id> ids) => Front = [.. Front.Union(ids)];
+
     /// <summary>Adds what all ids of the front were seen with before. Those become the front, but for what an id brings that joined nobody.</summary>
-    /// <remarks>An id that joins nobody only now parts those whom it joined: they are looked at too.</remarks>
+    /// <remarks>An id that joins nobody only now parts those whom it joined, and one whose link is taken back its neighbours: they are looked at too.</remarks>
     public void Found(IReadOnlyList<SeenIds> seen)
     {
         foreach (var ids in seen.Where(_seen.Add))
         {
-            Link(_before, ids);
-            Link(_neighbours, ids);
+            Link(_before, ids, retracted.Before);
+            Link(_neighbours, ids, retracted.Now);
         }
 
         _known.UnionWith(Front);
-        Front =
-        [
-            .. Front.Where(id => !_before.TryGetValue(id, out var before) || before.Count < rules.MaxIdsPerCustomer)
-                .SelectMany(id => _neighbours[id]).Where(id => !_known.Contains(id)).Distinct(),
-        ];
+        Front = [.. Front.Where(id => Joins(_before, id) || Joins(_neighbours, id)).SelectMany(Around).Where(id => !_known.Contains(id)).Distinct()];
     }
 
     /// <summary>The key of each id of whom everything is known, and of the customer that it belongs to where that goes by another id, else 0.</summary>
@@ -57,7 +57,7 @@ sealed class IdGroup(IdentityDefinition rules, HashSet<(Id A, Id B)> retracted)
         var graph = new IdentityGraph();
         foreach (var ids in _seen)
         {
-            Resolution.Add(graph, ids.Values, ids.Numbers, retracted);
+            Resolution.Add(graph, ids.Values, ids.Numbers, retracted.Now);
         }
 
         var identities = graph.Resolve(rules);
@@ -73,17 +73,21 @@ sealed class IdGroup(IdentityDefinition rules, HashSet<(Id A, Id B)> retracted)
         return owners;
     }
 
-    void Link(Dictionary<Id, HashSet<Id>> links, SeenIds ids)
-    {
-        Id[] together = [.. ids.Ids()];
-        foreach (var id in together)
-        {
-            if (!links.TryGetValue(id, out var others))
-            {
-                links[id] = others = [];
-            }
+    bool Joins(Dictionary<Id, HashSet<Id>> links, Id id) => !links.TryGetValue(id, out var others) || others.Count < rules.MaxIdsPerCustomer;
 
-            others.UnionWith(together.Where(other => other != id && !Resolution.IsRetracted(retracted, id, other)));
+    IEnumerable<Id> Around(Id id) => (_neighbours.GetValueOrDefault(id) ?? []).Concat(_before.GetValueOrDefault(id) ?? []);
+
+    static void Link(Dictionary<Id, HashSet<Id>> links, SeenIds ids, HashSet<(Id A, Id B)> retracted)
+    {
+        foreach (var id in ids.Ids())
+        {
+            links.TryAdd(id, []);
+        }
+
+        foreach (var (a, b) in Resolution.Links(ids.Values, retracted))
+        {
+            links[a].Add(b);
+            links[b].Add(a);
         }
     }
 }

@@ -41,17 +41,49 @@ public static class Recognition
         }
 
         var retracted = (await Resolution.RetractionsAsync(engine, cancellation)).ToHashSet();
-        var group = new IdGroup(rules, retracted);
+        var group = new IdGroup(rules, (retracted, retracted));
         fresh.ForEach(group.Add);
+        var changed = await FollowAsync(engine, group, rules, cancellation) ? await StoreAsync(engine, group, cancellation) : [];
+        await NoteAsync(engine, fresh.SelectMany(ids => seen[ids.Values].GroupBy(one => one.File)), cancellation);
+        return changed.Count;
+    }
+
+    /// <summary>Decides anew about ids of whom a person said that they do not belong together, or that they may again.</summary>
+    /// <param name="before">The links that were taken back before that.</param>
+    /// <returns>Whether it counts from now on; a group that is too large waits for the next run.</returns>
+    public static async Task<bool> ReviseAsync(
+        Engine engine, IEnumerable<Id> ids, IReadOnlyList<(Id A, Id B)> before, IdentityDefinition rules, CancellationToken cancellation)
+    {
+        await PrepareAsync(engine, cancellation);
+        var group = new IdGroup(rules, (before.ToHashSet(), (await Resolution.RetractionsAsync(engine, cancellation)).ToHashSet()));
+        group.Ask(ids);
+        if (!await FollowAsync(engine, group, rules, cancellation))
+        {
+            return false;
+        }
+
+        var changed = await StoreAsync(engine, group, cancellation);
+        if (changed.Count > 0)
+        {
+            await engine.ExecuteAsync($"DELETE FROM customers WHERE customer_id IN {Literal.List(changed.Select(owner => (Literal)owner.Value.Key))}", cancellation);
+            await Resolution.NameAsync(
+                engine, changed.Where(owner => owner.Value.Merged == 0).ToDictionary(owner => owner.Value.Key, owner => owner.Key), cancellation);
+        }
+
+        return true;
+    }
+
+    /// <summary>Goes from ids to those they were seen with until all are known.</summary>
+    /// <returns>False where there are too many.</returns>
+    static async Task<bool> FollowAsync(Engine engine, IdGroup group, IdentityDefinition rules, CancellationToken cancellation)
+    {
         while (group.Front is { Count: > 0 } front && group.Size < MostIds)
         {
             await AskAsync(engine, front.Select(Alone), cancellation);
             group.Found(await NeighboursAsync(engine, rules.MaxIdsPerCustomer, cancellation));
         }
 
-        var changed = group.Front.Count == 0 ? await StoreAsync(engine, group, cancellation) : 0;
-        await NoteAsync(engine, fresh.SelectMany(ids => seen[ids.Values].GroupBy(one => one.File)), cancellation);
-        return changed;
+        return group.Front.Count == 0;
     }
 
     /// <summary>Whether ids say of each other whose they are.</summary>
@@ -106,7 +138,7 @@ public static class Recognition
     static Sql Keys => $"cityHash64(user_id) AS user_key, cityHash64(anonymous_id) + 1 AS anonymous_key, cityHash64(device_id) + 2 AS device_key";
 
     /// <summary>Writes the customers of a group's ids where they are others than before.</summary>
-    static async Task<int> StoreAsync(Engine engine, IdGroup group, CancellationToken cancellation)
+    static async Task<IReadOnlyList<KeyValuePair<Id, (ulong Key, ulong Merged)>>> StoreAsync(Engine engine, IdGroup group, CancellationToken cancellation)
     {
         var owners = group.Owners();
         await AskAsync(engine, owners.Keys.Select(Alone), cancellation);
@@ -136,7 +168,7 @@ public static class Recognition
                 cancellation);
         }
 
-        return changed.Count;
+        return changed;
     }
 
     static async Task NoteAsync(Engine engine, IEnumerable<IGrouping<uint, ArrivedIds>> fresh, CancellationToken cancellation)

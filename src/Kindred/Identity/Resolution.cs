@@ -121,26 +121,54 @@ public static class Resolution
     internal static void Add(
         IdentityGraph graph, (string User, string Anonymous, string Device) ids, (ulong User, ulong Anonymous, ulong Device) numbers, HashSet<(Id A, Id B)> retracted)
     {
-        Span<int> places =
-        [
-            Place(IdKind.User, ids.User, numbers.User), Place(IdKind.Anonymous, ids.Anonymous, numbers.Anonymous), Place(IdKind.Device, ids.Device, numbers.Device),
-        ];
-        Link(places, 0, new(IdKind.User, ids.User), 1, new(IdKind.Anonymous, ids.Anonymous));
-        Link(places, 0, new(IdKind.User, ids.User), 2, new(IdKind.Device, ids.Device));
-        Link(places, 1, new(IdKind.Anonymous, ids.Anonymous), 2, new(IdKind.Device, ids.Device));
+        var user = Place(IdKind.User, ids.User, numbers.User);
+        var anonymous = Place(IdKind.Anonymous, ids.Anonymous, numbers.Anonymous);
+        var device = Place(IdKind.Device, ids.Device, numbers.Device);
+        var linked = Linked(ids, retracted);
+        Link(linked.UserAnonymous, user, anonymous);
+        Link(linked.UserDevice, user, device);
+        Link(linked.AnonymousDevice, anonymous, device);
 
         int Place(IdKind kind, string value, ulong number) => value.Length > 0 ? graph.Add(number, new(kind, value)) : -1;
 
-        void Link(Span<int> known, int i, Id a, int j, Id b)
+        void Link(bool together, int a, int b)
         {
-            if (known[i] >= 0 && known[j] >= 0 && !IsRetracted(retracted, a, b))
+            if (together && a >= 0 && b >= 0)
             {
-                graph.Link(known[i], known[j]);
+                graph.Link(a, b);
             }
         }
     }
 
-    internal static bool IsRetracted(HashSet<(Id A, Id B)> retracted, Id a, Id b) => retracted.Count > 0 && (retracted.Contains((a, b)) || retracted.Contains((b, a)));
+    /// <summary>The pairs of ids that a sighting says belong to one customer.</summary>
+    internal static IEnumerable<(Id A, Id B)> Links((string User, string Anonymous, string Device) ids, HashSet<(Id A, Id B)> retracted)
+    {
+        var (user, anonymous, device) = (new Id(IdKind.User, ids.User), new Id(IdKind.Anonymous, ids.Anonymous), new Id(IdKind.Device, ids.Device));
+        var linked = Linked(ids, retracted);
+        (bool Together, Id A, Id B)[] pairs = [(linked.UserAnonymous, user, anonymous), (linked.UserDevice, user, device), (linked.AnonymousDevice, anonymous, device)];
+        return pairs.Where(pair => pair.Together && pair.A.Value.Length > 0 && pair.B.Value.Length > 0).Select(pair => (pair.A, pair.B));
+    }
+
+    /// <summary>Which ids of a sighting belong together, as far as they are there.</summary>
+    /// <remarks>
+    /// An event is that of its strongest id. An id that was parted from that one says nothing of the third, or else every event that both
+    /// come with again would join them by way of it.
+    /// </remarks>
+    static (bool UserAnonymous, bool UserDevice, bool AnonymousDevice) Linked((string User, string Anonymous, string Device) ids, HashSet<(Id A, Id B)> retracted)
+    {
+        if (retracted.Count == 0)
+        {
+            return (true, true, true);
+        }
+
+        var (user, anonymous, device) = (new Id(IdKind.User, ids.User), new Id(IdKind.Anonymous, ids.Anonymous), new Id(IdKind.Device, ids.Device));
+        var others = IsRetracted(anonymous, device);
+        var anonymousApart = IsRetracted(user, anonymous);
+        var deviceApart = IsRetracted(user, device) || (others && !anonymousApart);
+        return (!anonymousApart, !deviceApart, !others && anonymousApart == deviceApart);
+
+        bool IsRetracted(Id a, Id b) => retracted.Contains((a, b)) || retracted.Contains((b, a));
+    }
 
     /// <summary>Writes the keys whose customer goes by another id.</summary>
     static async Task<IdentityReport> StoreAsync(Engine engine, Identities identities, CancellationToken cancellation)
@@ -166,14 +194,14 @@ public static class Resolution
             await engine.InsertAsync("customer_keys", new Block(Column.Of("customer_key", merged.ToArray()), Column.Of("merged_id", owners.ToArray())), cancellation);
         }
 
+        await engine.ExecuteAsync($"TRUNCATE TABLE customers", cancellation);
         await NameAsync(engine, names, cancellation);
         return new(names, identities, merged.Count);
     }
 
     /// <summary>Writes the id that each customer goes by, for people to read.</summary>
-    static async Task NameAsync(Engine engine, Dictionary<ulong, Id> names, CancellationToken cancellation)
+    internal static async Task NameAsync(Engine engine, Dictionary<ulong, Id> names, CancellationToken cancellation)
     {
-        await engine.ExecuteAsync($"TRUNCATE TABLE customers", cancellation);
         if (names.Count > 0)
         {
             await engine.InsertAsync(

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kindred.Project;
 using Kindred.Server.Collecting;
 using Kindred.Server.Keys;
 using Kindred.Server.Moving;
@@ -14,7 +16,11 @@ namespace Kindred.Server;
 /// <summary>What commands of the same user ask of the server, with the secret of <see cref="ServeFile"/>.</summary>
 static class LocalApi
 {
-    static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    static readonly JsonSerializerOptions Form = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
 
     public static void MapLocalApi(
         this IEndpointRouteBuilder routes, string token, StoreKeeper store, Mover mover, KeyStore keys, Feed feed, IHostApplicationLifetime lifetime)
@@ -25,6 +31,7 @@ static class LocalApi
         api.MapGet("/keys", http => GuardAsync(http, token, () => AnswerAsync(http, keys.List)));
         api.MapPost("/keys", http => GuardAsync(http, token, () => CreateAsync(http, keys)));
         api.MapPost("/keys/{name}/rotate", http => GuardAsync(http, token, () => AnswerAsync(http, () => keys.Rotate(NameIn(http), GraceIn(http)))));
+        api.MapPatch("/keys/{name}", http => GuardAsync(http, token, () => ChangeAsync(http, keys)));
         api.MapDelete("/keys/{name}", http => GuardAsync(http, token, () => AnswerAsync(http, () => keys.Revoke(NameIn(http)))));
     }
 
@@ -59,19 +66,34 @@ static class LocalApi
 
     static async Task CreateAsync(HttpContext http, KeyStore keys)
     {
-        NewKeyRequest? asked;
+        var asked = await ReadAsync<NewKeyRequest>(http);
+        await (asked is { Name: { } name }
+            ? AnswerAsync(http, () => keys.Create(name, asked.Source ?? name, asked.Strict, asked.ItemsPerSecond, asked.Require))
+            : Replies.WriteAsync(
+                http, 400, """{"message":"This takes {\"name\": …} and may have source, strict, items_per_second and require, a list of collect, analyse and activate."}"""));
+    }
+
+    static async Task ChangeAsync(HttpContext http, KeyStore keys)
+    {
+        var change = await ReadAsync<KeyChange>(http);
+        await (change is { ItemsPerSecond: null or >= 0 }
+            ? AnswerAsync(http, () => keys.Change(NameIn(http), change))
+            : Replies.WriteAsync(
+                http, 400, """{"message":"This takes an object with strict, items_per_second or require, a list of collect, analyse and activate."}"""));
+    }
+
+    /// <summary>What the body of a request says, or null where it says something else.</summary>
+    static async Task<T?> ReadAsync<T>(HttpContext http)
+        where T : class
+    {
         try
         {
-            asked = await JsonSerializer.DeserializeAsync<NewKeyRequest>(http.Request.Body, Form, http.RequestAborted);
+            return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Form, http.RequestAborted);
         }
         catch (JsonException)
         {
-            asked = null;
+            return null;
         }
-
-        await (asked is { Name: { } name }
-            ? AnswerAsync(http, () => keys.Create(name, asked.Source ?? name, asked.Strict, asked.ItemsPerSecond))
-            : Replies.WriteAsync(http, 400, """{"message":"This takes {\"name\": …} and may have source, strict and items_per_second."}"""));
     }
 
     static Task AnswerAsync<T>(HttpContext http, Func<T> work)
@@ -91,5 +113,5 @@ static class LocalApi
     static TimeSpan GraceIn(HttpContext http) =>
         double.TryParse(http.Request.Query["grace_hours"], out var hours) && hours is >= 0 and <= 8760 ? TimeSpan.FromHours(hours) : KeyStore.Grace;
 
-    sealed record NewKeyRequest(string? Name, string? Source, bool Strict, int ItemsPerSecond);
+    sealed record NewKeyRequest(string? Name, string? Source, bool Strict, int ItemsPerSecond, IReadOnlyList<Purpose>? Require);
 }

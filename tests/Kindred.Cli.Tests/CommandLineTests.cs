@@ -25,6 +25,7 @@ public sealed class CommandLineTests
     [InlineData("tail")]
     [InlineData("keys")]
     [InlineData("keys create")]
+    [InlineData("keys change")]
     [InlineData("keys rotate")]
     [InlineData("keys revoke")]
     public async Task The_help_reads_as_approved(string verb)

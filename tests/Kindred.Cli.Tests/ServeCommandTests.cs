@@ -88,6 +88,7 @@ public sealed partial class ServeCommandTests : IDisposable
     public async Task A_key_is_shown_rotated_and_revoked()
     {
         await RunAsync("keys", "create", "web", "--json");
+        Assert.Equal("activate", (await RunAsync("keys", "change", "web", "--require", "activate", "--json")).GetProperty("require")[0].GetString());
         await RunAsync("keys", "rotate", "web", "--json");
         await RunAsync("keys", "revoke", "web", "--json");
         var shown = await Run.KindredAsync("keys", "--dir", _folder.Path);

@@ -109,7 +109,7 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
         }
 
         // Who does not consent is no mistake of the client.
-        var (allowed, refused) = gate.Pass(http, request, key.Source, json);
+        var (allowed, refused) = gate.Pass(http, request, key, json);
         var errors = key.Strict ? Errors(request, json).Where(error => !refused.ContainsKey(error.Index)).ToList() : [];
         if ((allowed is not null && await spool.AppendAsync(allowed) is not Admission.Kept) || !await CountAsync(request, key, refused))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kindred.Project;
+using Kindred.Server.Keys;
 using Kindred.Server.Mapping;
 using Kindred.Server.Spooling;
 using Microsoft.AspNetCore.Http;
@@ -27,14 +28,14 @@ sealed class PrivacyGate(PrivacyDefinition privacy, byte[] secret)
     /// <summary>Passes a request on with what may be stored of it.</summary>
     /// <returns>The request, or null where nothing is left; and why events are not stored, by their place.</returns>
     /// <exception cref="InvalidOperationException">A text that all its events share is none.</exception>
-    public (SpooledRequest? Request, IReadOnlyDictionary<int, string> Refused) Pass(HttpContext http, SpooledRequest request, string source, JsonElement json)
+    public (SpooledRequest? Request, IReadOnlyDictionary<int, string> Refused) Pass(HttpContext http, SpooledRequest request, WriteKey key, JsonElement json)
     {
         var signalled = http.Request.Headers["Sec-GPC"].ToString() == "1" || http.Request.Headers["DNT"].ToString() == "1";
         var (refused, marked, items) = (new Dictionary<int, string>(), new HashSet<int>(), 0);
         foreach (var item in EventMapping.Items(request, json))
         {
             items++;
-            var refusal = _consent.Judge(item, source, signalled);
+            var refusal = _consent.Judge(item, key, signalled);
             if (refusal.Reason is { } reason)
             {
                 refused[item.Index] = reason;
@@ -50,7 +51,7 @@ sealed class PrivacyGate(PrivacyDefinition privacy, byte[] secret)
             return (null, refused);
         }
 
-        var redaction = _bySource.GetValueOrDefault(source, _everywhere);
+        var redaction = _bySource.GetValueOrDefault(key.Source, _everywhere);
         return refused.Count + marked.Count > 0 || redaction.Concerns(request.Body)
             ? (request with { Body = redaction.Apply(json, EventMapping.ListOf(request), refused, marked) }, refused)
             : (request, refused);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Kindred.Project;
 using Kindred.Server.Spooling;
 using Microsoft.Data.Sqlite;
 
@@ -18,7 +19,7 @@ public sealed class KeyStore : IDisposable
         PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
         CREATE TABLE IF NOT EXISTS write_keys (
             number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, source TEXT NOT NULL, strict INTEGER NOT NULL, items_per_second INTEGER NOT NULL,
-            created_at INTEGER NOT NULL, revoked_at INTEGER);
+            created_at INTEGER NOT NULL, revoked_at INTEGER, require TEXT NOT NULL DEFAULT '');
         CREATE TABLE IF NOT EXISTS write_key_secrets (
             hash BLOB PRIMARY KEY, key INTEGER NOT NULL, begins TEXT NOT NULL, created_at INTEGER NOT NULL, until INTEGER) WITHOUT ROWID;
         """;
@@ -42,6 +43,7 @@ public sealed class KeyStore : IDisposable
             file.Open();
             using var made = SpoolFile.Command(file, Tables);
             made.ExecuteNonQuery();
+            AddRequire(file);
             return new(file, clock);
         }
         catch
@@ -52,8 +54,9 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>Makes a key.</summary>
+    /// <param name="require">Purposes that a visitor must have allowed.</param>
     /// <exception cref="DefinitionException">There is one of that name, or the name or source is no identifier.</exception>
-    public NewKey Create(string name, string source, bool strict, int itemsPerSecond)
+    public NewKey Create(string name, string source, bool strict, int itemsPerSecond, IReadOnlyList<Purpose>? require = null)
     {
         Check("name", name);
         Check("source", source);
@@ -66,8 +69,8 @@ public sealed class KeyStore : IDisposable
         using var transaction = _file.BeginTransaction();
         using var insert = SpoolFile.Command(
             _file,
-            "INSERT INTO write_keys (name, source, strict, items_per_second, created_at) VALUES ($name, $source, $strict, $rate, $now) RETURNING number",
-            ("$name", name), ("$source", source), ("$strict", strict), ("$rate", itemsPerSecond), ("$now", Now));
+            "INSERT INTO write_keys (name, source, strict, items_per_second, created_at, require) VALUES ($name, $source, $strict, $rate, $now, $require) RETURNING number",
+            ("$name", name), ("$source", source), ("$strict", strict), ("$rate", itemsPerSecond), ("$now", Now), ("$require", Written(require ?? [])));
         var secret = AddSecret((long)insert.ExecuteScalar()!);
         transaction.Commit();
         return new(Required(name), secret);
@@ -89,6 +92,20 @@ public sealed class KeyStore : IDisposable
         return new(Required(name), secret);
     }
 
+    /// <summary>Changes what holds for a key; its secrets stay.</summary>
+    public WriteKey Change(string name, KeyChange change)
+    {
+        using var turn = _turn.EnterScope();
+        var key = Live(name);
+        using var changed = SpoolFile.Command(
+            _file,
+            "UPDATE write_keys SET strict = $strict, items_per_second = $rate, require = $require WHERE number = $key",
+            ("$key", key.Number), ("$strict", change.Strict ?? key.Strict), ("$rate", change.ItemsPerSecond ?? key.ItemsPerSecond), ("$require", Written(change.Require ?? key.Require)));
+        changed.ExecuteNonQuery();
+        _changes++;
+        return Required(name);
+    }
+
     /// <summary>Ends a key for good.</summary>
     public WriteKey Revoke(string name)
     {
@@ -107,7 +124,7 @@ public sealed class KeyStore : IDisposable
         using var asked = SpoolFile.Command(
             _file,
             """
-            SELECT number, name, source, strict, items_per_second, created_at, revoked_at,
+            SELECT number, name, source, strict, items_per_second, created_at, revoked_at, require,
                 (SELECT begins FROM write_key_secrets WHERE key = number ORDER BY created_at DESC, until IS NOT NULL LIMIT 1)
             FROM write_keys ORDER BY number
             """);
@@ -116,7 +133,7 @@ public sealed class KeyStore : IDisposable
         while (row.Read())
         {
             keys.Add(new(
-                row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetInt32(4), row.GetString(7),
+                row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetInt32(4), Read(row.GetString(7)), row.GetString(8),
                 At(row.GetInt64(5)), row.IsDBNull(6) ? null : At(row.GetInt64(6))));
         }
 
@@ -166,6 +183,21 @@ public sealed class KeyStore : IDisposable
             throw new DefinitionException(property, $"'{name}' cannot be the {property} of a write key: take 1 to 64 letters, digits, - and _.");
         }
     }
+
+    /// <summary>Makes room for required purposes in a database of before there were any.</summary>
+    static void AddRequire(SqliteConnection file)
+    {
+        using var asked = SpoolFile.Command(file, "SELECT count(*) FROM pragma_table_info('write_keys') WHERE name = 'require'");
+        if ((long)asked.ExecuteScalar()! == 0)
+        {
+            using var added = SpoolFile.Command(file, "ALTER TABLE write_keys ADD COLUMN require TEXT NOT NULL DEFAULT ''");
+            added.ExecuteNonQuery();
+        }
+    }
+
+    static string Written(IEnumerable<Purpose> purposes) => string.Join(' ', purposes.Distinct().Order());
+
+    static IReadOnlyList<Purpose> Read(string purposes) => [.. purposes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Purpose>)];
 
     string AddSecret(long key)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Kindred.Project;
 using Kindred.Server.Keys;
 using Kindred.Testing;
 
@@ -19,10 +20,26 @@ public sealed class KeyStoreTests : IDisposable
         using var store = KeyStore.Open(Store, _clock);
         var made = store.Create("shop", "web", strict: true, itemsPerSecond: 50);
 
-        Assert.Equal(made.Key, store.InForce()[KeyStore.HashOf(made.Secret)]);
+        Assert.Equivalent(made.Key, store.InForce()[KeyStore.HashOf(made.Secret)]);
         Assert.Equal(("shop", "web", true, 50), (made.Key.Name, made.Key.Source, made.Key.Strict, made.Key.ItemsPerSecond));
         Assert.StartsWith(made.Key.Begins, made.Secret, StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(_folder.Path), file => Assert.DoesNotContain(made.Secret, Encoding.Latin1.GetString(Contents(file)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_holds_for_a_key_is_changed_and_the_rest_stays()
+    {
+        using var store = KeyStore.Open(Store, _clock);
+        var made = store.Create("shop", "web", strict: true, itemsPerSecond: 50, [Purpose.Analyse]);
+        var version = store.Version();
+
+        var changed = store.Change("shop", new(Require: [Purpose.Activate, Purpose.Collect]));
+
+        Assert.Equal([Purpose.Analyse], made.Key.Require);
+        Assert.Equivalent(made.Key with { Require = [Purpose.Collect, Purpose.Activate] }, changed);
+        Assert.Equivalent(changed, store.InForce()[KeyStore.HashOf(made.Secret)]);
+        Assert.NotEqual(version, store.Version());
+        Assert.Throws<DefinitionException>(() => store.Change("till", new(Strict: true)));
     }
 
     [Fact]
@@ -73,7 +90,7 @@ public sealed class KeyStoreTests : IDisposable
 
         var made = other.Create("shop", "web", strict: false, itemsPerSecond: 0);
         _clock.Now += TimeSpan.FromSeconds(0.5);
-        Assert.Equal(made.Key, ring.Find(made.Secret));
+        Assert.Equivalent(made.Key, ring.Find(made.Secret));
         other.Revoke("shop");
         _clock.Now += TimeSpan.FromSeconds(1.5);
 

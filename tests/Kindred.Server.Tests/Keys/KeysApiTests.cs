@@ -28,6 +28,36 @@ public sealed class KeysApiTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(2, await server.CountAsync($"source = 'app'"));
     }
 
+    [Fact]
+    public async Task A_key_that_requires_consent_lets_in_what_is_allowed_until_it_requires_none()
+    {
+        var (made, secret) = await ChangeAsync(HttpMethod.Post, "/api/v1/keys", """{"name":"asking","source":"asking","require":["collect"]}""");
+        Assert.Equal(200, await SendAsync(secret, "refused"));
+        Assert.Equal(0, await server.CountAsync($"source = 'asking'"));
+        var (status, changed) = await CallAsync(HttpMethod.Patch, "/api/v1/keys/asking", """{"require":[],"strict":true}""");
+        for (var i = 0; await server.CountAsync($"source = 'asking'") == 0; i++)
+        {
+            Assert.True(i < 200, "The key still requires consent."); // it counts within a second
+            Assert.Equal(200, await SendAsync(secret, "taken"));
+            await Task.Delay(50);
+        }
+
+        Assert.Equal("collect", made.GetProperty("require")[0].GetString());
+        Assert.Equal((200, 0, true), (status, JsonElement.Parse(changed).GetProperty("require").GetArrayLength(), JsonElement.Parse(changed).GetProperty("strict").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("{\"require\":[\"sell\"]}")]
+    [InlineData("{\"items_per_second\":-1}")]
+    [InlineData("[]")]
+    public async Task What_cannot_hold_for_a_key_is_refused(string body)
+    {
+        var (status, told) = await CallAsync(HttpMethod.Patch, "/api/v1/keys/web", body);
+
+        Assert.Equal(400, status);
+        Assert.Contains("This takes", told, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{", "This takes")]
     [InlineData("{}", "This takes")]
@@ -56,6 +86,7 @@ public sealed class KeysApiTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("GET", "/api/v1/keys")]
     [InlineData("POST", "/api/v1/keys")]
     [InlineData("POST", "/api/v1/keys/web/rotate")]
+    [InlineData("PATCH", "/api/v1/keys/web")]
     [InlineData("DELETE", "/api/v1/keys/web")]
     [InlineData("POST", "/api/v1/store/lend")]
     public async Task Without_the_token_nothing_is_told_or_changed(string method, string path)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kindred.Project;
+using Kindred.Server.Keys;
 using Kindred.Server.Mapping;
 
 namespace Kindred.Server.Collecting;
@@ -21,6 +22,7 @@ sealed class ConsentRules(PrivacyDefinition privacy)
         ["activate"] = Purpose.Activate,
         ["advertising"] = Purpose.Activate,
         ["marketing"] = Purpose.Activate,
+        ["ad_storage"] = Purpose.Activate,
         ["ad_user_data"] = Purpose.Activate,
         ["ad_personalization"] = Purpose.Activate,
     };
@@ -29,7 +31,7 @@ sealed class ConsentRules(PrivacyDefinition privacy)
 
     /// <summary>What is refused of an event.</summary>
     /// <param name="signalled">Whether the browser sent Global Privacy Control or Do Not Track.</param>
-    public Refusal Judge(Item item, string source, bool signalled)
+    public Refusal Judge(Item item, WriteKey key, bool signalled)
     {
         var said = Said(item);
         var browser = signalled && privacy.Signals is BrowserSignal.Collect;
@@ -41,11 +43,12 @@ sealed class ConsentRules(PrivacyDefinition privacy)
         var unheard = signalled && privacy.Signals is BrowserSignal.Activate;
         return new(Allowed(Purpose.Analyse, false) ? null : NoAnalysis, !Allowed(Purpose.Activate, unheard));
 
-        bool Allowed(Purpose purpose, bool refused) => said[(int)purpose] ?? (!refused && !IsRequired(purpose, source));
+        bool Allowed(Purpose purpose, bool refused) => said[(int)purpose] ?? (!refused && !IsRequired(purpose, key));
     }
 
-    bool IsRequired(Purpose purpose, string source) =>
-        privacy.Require.Contains(purpose) || (privacy.Sources.TryGetValue(source, out var own) && own.Require.Contains(purpose));
+    /// <summary>Whether the project, the source or the key wants a purpose to be allowed.</summary>
+    bool IsRequired(Purpose purpose, WriteKey key) =>
+        privacy.Require.Contains(purpose) || key.Require.Contains(purpose) || (privacy.Sources.TryGetValue(key.Source, out var own) && own.Require.Contains(purpose));
 
     /// <summary>What the visitor said of each purpose: yes, no or nothing.</summary>
     bool?[] Said(Item item)
@@ -66,6 +69,10 @@ sealed class ConsentRules(PrivacyDefinition privacy)
         {
             Categories(said, item.Body.At("consent"));
         }
+        else
+        {
+            OfOthers(said, item);
+        }
 
         if (said[(int)Purpose.Collect] is null && said.Contains(true))
         {
@@ -73,6 +80,27 @@ sealed class ConsentRules(PrivacyDefinition privacy)
         }
 
         return said;
+    }
+
+    /// <summary>What events of PostHog and Snowplow say; one that cannot be read says nothing.</summary>
+    void OfOthers(bool?[] said, Item item)
+    {
+        try
+        {
+            if (item.Request.Protocol is Protocol.PostHog)
+            {
+                (said[(int)Purpose.Collect], said[(int)Purpose.Activate]) = PostHogEvents.Consent(item.Json);
+            }
+            else if (SnowplowConsent.Allowed(item.Json) is { } allowed)
+            {
+                said[(int)Purpose.Collect] = true;
+                allowed.ForEach(name => Note(said, name, true));
+            }
+        }
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        {
+            // It is looked at again when it is mapped, and rejected then.
+        }
     }
 
     void Categories(bool?[] said, JsonElement categories)

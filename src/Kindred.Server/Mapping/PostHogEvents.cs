@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Kindred.Collect;
+using Kindred.Events;
 
 namespace Kindred.Server.Mapping;
 
@@ -11,6 +15,11 @@ namespace Kindred.Server.Mapping;
 static class PostHogEvents
 {
     const int LongestId = 200;
+
+    /// <summary>The id that all visitors share whom the browser client remembers nothing of.</summary>
+    const string Cookieless = "$posthog_cookieless";
+
+    const string OptedIn = "$opt_in";
 
     static readonly (string Property, string Field)[] Fields =
     [
@@ -43,6 +52,10 @@ static class PostHogEvents
         return null;
     }
 
+    /// <summary>What an event says of the consent to collect and to activate: yes, no or nothing. A visitor who opted out sends none at all.</summary>
+    public static (bool? Collect, bool? Activate) Consent(JsonElement json) =>
+        (json.At("event").ValueKind is JsonValueKind.String && json.At("event").ValueEquals(OptedIn) ? true : null, IsCookieless(json.At("properties")) ? false : null);
+
     /// <summary>Reads an event into a row.</summary>
     /// <returns>Why it cannot be used, or null.</returns>
     public static string? Read(Item item, EventRow row, PropertyReader properties)
@@ -61,7 +74,15 @@ static class PostHogEvents
 
         row.Offer("message_id", json.At("uuid").Text());
         row.Offer("event", NameOf(name));
-        Who(name, json, said, row);
+        if (IdOf(json, said) == Cookieless)
+        {
+            row.Offer("anonymous_id", VisitorOfDay(item));
+        }
+        else
+        {
+            Who(name, json, said, row);
+        }
+
         return Time(item, row) ?? Rest(name, item, said, row, properties);
     }
 
@@ -71,6 +92,7 @@ static class PostHogEvents
         "$create_alias" => "Aliased",
         "$groupidentify" => "Group Joined",
         "$pageleave" => "Page Left",
+        OptedIn => Vocabulary.ConsentGranted,
         _ => name,
     };
 
@@ -90,13 +112,24 @@ static class PostHogEvents
         else if (name == "$identify" || IsIdentified(id, device, said))
         {
             row.Offer("user_id", id);
-            row.Offer("anonymous_id", Cut(said.At("$anon_distinct_id").Text()) ?? (Guid.TryParse(id, out _) ? id : null));
+            row.Offer("anonymous_id", Cut(said.At("$anon_distinct_id").Text() is var before and not Cookieless ? before : null) ?? (Guid.TryParse(id, out _) ? id : null));
         }
         else
         {
             var isVisitor = device is not null || said.At("$process_person_profile").ValueKind is JsonValueKind.False || Guid.TryParse(id, out _);
             row.Offer(isVisitor ? "anonymous_id" : "user_id", id);
         }
+    }
+
+    /// <summary>Whether the client keeps nothing on the device, because the visitor wants it so or the site always does.</summary>
+    static bool IsCookieless(JsonElement said) => said.At("$cookieless_mode").ValueKind is JsonValueKind.True;
+
+    /// <summary>An id for whom the client has none: the same for a browser and a network within one day, and nobody's afterwards.</summary>
+    static string VisitorOfDay(Item item)
+    {
+        var day = item.Request.ReceivedAt / (long)TimeSpan.FromDays(1).TotalMilliseconds;
+        var known = string.Create(CultureInfo.InvariantCulture, $"{day}\n{item.Request.Ip}\n{item.Request.Agent}");
+        return $"cookieless-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(known)).AsSpan(0, 12))}";
     }
 
     static string IdOf(JsonElement json, JsonElement said) => Cut(
@@ -131,6 +164,11 @@ static class PostHogEvents
             row.Offer(field, said.At(property).Text());
         }
 
+        if (row.Text("device_id") == Cookieless)
+        {
+            row.Set("device_id", "");
+        }
+
         if (said.At("$referrer").Text() is { } referrer and not "$direct")
         {
             row.Offer("referrer", referrer);
@@ -149,7 +187,8 @@ static class PostHogEvents
             about.IsObject() ? about : said,
             own => own.StartsWith('$') || own is "token" or "distinct_id" or "alias",
             ("group_id", said.At("$group_key").Text()),
-            ("group_type", said.At("$group_type").Text()));
+            ("group_type", said.At("$group_type").Text()),
+            ("purpose", name == OptedIn && !said.At("purpose").IsThere() ? "collect" : null));
         var ip = Address.Shorten(said.At("$ip").Text()) ?? (said.At("$device_id").IsThere() ? item.Request.Ip : null);
         row.Set("context", properties.Merge([said], own => !own.StartsWith('$') || Mapped.Contains(own), ("set", about.IsObject() ? default : set), ip));
         return null;

@@ -51,13 +51,13 @@ static class SnowplowEvents
 
         row.Offer("user_agent", item.Request.Agent);
         var (name, said) = What(json);
-        row.Offer("event", name);
+        row.Offer("event", SnowplowConsent.NameOf(name, said));
         if (json.At("e").Text() == "pp")
         {
             Ping(json, row);
         }
 
-        properties.Read(row, said);
+        properties.Read(row, said, null, ("purpose", SnowplowConsent.PurposeOf(json, name, said)));
         row.Set("context", properties.Merge([json], key => !OfClient.Contains(key), ("contexts", Embedded(json, "co", "cx")), item.Request.Ip));
         return Time(item, row);
     }
@@ -89,15 +89,20 @@ static class SnowplowEvents
     /// <summary>The schema's name, as add_to_cart of iglu:com.example/add_to_cart/jsonschema/1-0-0, and the data.</summary>
     static (string? Name, JsonElement Said) SelfDescribing(JsonElement data)
     {
-        var name = data.At("schema").Text()?.Split('/') is { Length: 4 } parts ? parts[1] : null;
+        var name = NameOf(data);
         return (name == "link_click" ? "Link Clicked" : name, data.At("data"));
     }
+
+    /// <summary>The name in the schema of what describes itself.</summary>
+    public static string? NameOf(JsonElement described) => described.At("schema").Text()?.Split('/') is { Length: 4 } parts ? parts[1] : null;
 
     static JsonElement Renamed(JsonElement json, (string Key, string Name)[] names) => JsonSerializer.SerializeToElement(
         names.Where(name => json.At(name.Key).IsThere()).ToDictionary(name => name.Name, name => json.At(name.Key).Text()));
 
     /// <summary>JSON that is a text within JSON, plain under one key or as base64 under another.</summary>
-    static JsonElement Embedded(JsonElement json, string plain, string encoded)
+    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static JsonElement Embedded(JsonElement json, string plain, string encoded)
     {
         var text = json.At(plain).Text();
         if (text is null && json.At(encoded).Text() is { } base64)

@@ -79,6 +79,27 @@ public sealed class PostHogTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task Whom_the_client_remembers_nothing_of_is_known_for_a_day_by_network_and_browser()
+    {
+        foreach (var (message, agent) in (ReadOnlySpan<(string, string)>)[("less 1", "Firefox"), ("less 2", "Firefox"), ("less 3", "Chrome")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/batch/")
+            {
+                Content = new StringContent(
+                    $$$"""{"api_key":"{{{server.Key}}}","batch":[{"uuid":"{{{message}}}","event":"E","properties":{"distinct_id":"$posthog_cookieless","$device_id":"$posthog_cookieless","$cookieless_mode":true}}]}"""),
+            };
+            request.Headers.UserAgent.ParseAdd(agent);
+            Assert.Equal(200, (int)server.Client.Send(request).StatusCode);
+        }
+
+        var (first, second, third) = (await server.EventAsync("less 1"), await server.EventAsync("less 2"), await server.EventAsync("less 3"));
+        Assert.Matches("^cookieless-[0-9a-f]{24}$", first["anonymous_id"]);
+        Assert.Equal(first["anonymous_id"], second["anonymous_id"]);
+        Assert.NotEqual(first["anonymous_id"], third["anonymous_id"]);
+        Assert.Equal(("", ""), (first["user_id"], first["device_id"]));
+    }
+
+    [Fact]
     public async Task A_merge_of_two_customers_and_a_group_without_one_are_rejected()
     {
         var key = server.NewKey("merging").Secret;

@@ -12,6 +12,8 @@ public sealed class PrivacyTests : IDisposable
     /// <summary>Files that hold no more than who has them open.</summary>
     static readonly string[] Locked = ["lock", "spool.db.lock", "status"];
 
+    const string Plain = "\"e\":\"pv\"";
+
     readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -81,6 +83,55 @@ public sealed class PrivacyTests : IDisposable
         Assert.Equal(expected, await OutcomeAsync(server));
     }
 
+    [Theory]
+    [InlineData("", "accepted 1")]
+    [InlineData("require: [activate]", "accepted 1, marked")]
+    [InlineData("sources: { web: { require: [collect] } }", "rejected 1 no consent to analyse")]
+    public async Task What_a_key_requires_comes_on_top_of_the_project_and_the_source(string privacy, string expected)
+    {
+        TestServer.WriteProject(_folder.Path, $"privacy: {{ {privacy} }}\n");
+        await using var server = await StartAsync();
+        var allowed = expected.StartsWith("accepted", StringComparison.Ordinal) ? "\"analyse\":true" : "\"collect\":true";
+
+        await SendAsync(server, "/v1/track", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{ ALLOWED }}}}""".Replace("ALLOWED", allowed, StringComparison.Ordinal), require: [Purpose.Analyse]);
+
+        Assert.Equal(expected, await OutcomeAsync(server));
+    }
+
+    [Theory]
+    [InlineData("$opt_in", "\"$x\":1", "accepted 1")]
+    [InlineData("$opt_in", "\"$cookieless_mode\":true", "accepted 1, marked")]
+    [InlineData("E", "\"$x\":1", "rejected 1 no consent to collect")]
+    public async Task PostHogs_opting_in_is_consent_and_its_cookieless_mode_refuses_to_be_addressed(string name, string more, string expected)
+    {
+        TestServer.WriteProject(_folder.Path, "privacy: { require: [collect] }\n");
+        await using var server = await StartAsync();
+        var secret = server.Keys.Create("hog", "web", strict: false, itemsPerSecond: 0).Secret;
+
+        await SendAsync(server, "/batch", $$$"""{"api_key":"{{{secret}}}","batch":[{"event":"{{{name}}}","distinct_id":"v","properties":{ {{{more}}} }}]}""");
+
+        Assert.Equal(expected, await OutcomeAsync(server));
+    }
+
+    [Theory]
+    [InlineData(Plain, "rejected 1 no consent to collect")]
+    [InlineData(""" "e":"pv","co":"{\"data\":[{\"schema\":\"iglu:com.snowplowanalytics.snowplow/gdpr/jsonschema/1-0-0\",\"data\":{\"basisForProcessing\":\"contract\"}}]}" """, "rejected 1 no consent to collect")]
+    [InlineData(""" "e":"pv","co":"{\"data\":[{\"schema\":\"iglu:com.snowplowanalytics.snowplow/gdpr/jsonschema/1-0-0\",\"data\":{\"basisForProcessing\":\"consent\",\"documentId\":null}}]}" """, "accepted 1, marked")]
+    [InlineData(""" "e":"pv","co":"{\"data\":[{\"schema\":\"iglu:com.snowplowanalytics.snowplow/gdpr/jsonschema/1-0-0\",\"data\":{\"basisForProcessing\":\"consent\",\"documentId\":\"marketing\"}}]}" """, "accepted 1")]
+    [InlineData(""" "e":"ue","ue_pr":"{\"data\":{\"schema\":\"iglu:com.snowplowanalytics.snowplow/consent_preferences/jsonschema/1-0-0\",\"data\":{\"eventType\":\"allow_selected\",\"consentScopes\":[\"analytics\",\"marketing\"]}}}" """, "accepted 1")]
+    [InlineData(""" "e":"ue","ue_pr":"{\"data\":{\"schema\":\"iglu:com.snowplowanalytics.snowplow/consent_preferences/jsonschema/1-0-0\",\"data\":{\"eventType\":\"deny_all\",\"consentScopes\":[\"marketing\"]}}}" """, "rejected 1 no consent to collect")]
+    [InlineData(""" "e":"pv","co":"{\"data\":[{\"schema\":1}," """, "rejected 1 no consent to collect")]
+    public async Task Snowplows_consent_is_that_of_the_event_and_what_comes_with_it(string more, string expected)
+    {
+        TestServer.WriteProject(_folder.Path, "privacy: { require: [collect, activate] }\n");
+        await using var server = await StartAsync();
+        var secret = server.Keys.Create("snow", "web", strict: false, itemsPerSecond: 0).Secret;
+
+        await SendAsync(server, "/com.snowplowanalytics.snowplow/tp2", $$"""{"schema":"iglu:x","data":[{"aid":"{{secret}}","duid":"v",{{more}}}]}""");
+
+        Assert.Equal(expected, await OutcomeAsync(server));
+    }
+
     [Fact]
     public async Task Of_a_batch_those_are_stored_who_allowed_it()
     {
@@ -136,9 +187,9 @@ public sealed class PrivacyTests : IDisposable
         return server;
     }
 
-    static async Task<int> SendAsync(KindredServer server, string path, string body, string header = "")
+    static async Task<int> SendAsync(KindredServer server, string path, string body, string header = "", IReadOnlyList<Purpose>? require = null)
     {
-        var secret = server.Keys.Create($"web{server.Keys.List().Count}", "web", strict: false, itemsPerSecond: 0).Secret;
+        var secret = server.Keys.Create($"web{server.Keys.List().Count}", "web", strict: false, itemsPerSecond: 0, require).Secret;
         using var client = new HttpClient { BaseAddress = new(server.Address) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}:")));
         if (header.Length > 0)

@@ -38,6 +38,30 @@ public sealed class SnowplowTests(TestServer server) : IClassFixture<TestServer>
         }
     }
 
+    [Theory]
+    [InlineData("consent_preferences", """{"eventType":"allow_selected","consentScopes":["marketing"]}""", "", "Consent Granted", "marketing")]
+    [InlineData("consent_preferences", """{"eventType":"allow_all","consentScopes":["marketing","analytics"]}""", "", "Consent Granted", null)]
+    [InlineData("consent_preferences", """{"eventType":"withdrawn","consentScopes":["marketing"]}""", "", "Consent Withdrawn", "marketing")]
+    [InlineData("consent_preferences", """{"eventType":"pending","consentScopes":["marketing"]}""", "", "consent_preferences", "marketing")]
+    [InlineData("consent_granted", "{}", """{"schema":"iglu:com.snowplowanalytics.snowplow/consent_document/jsonschema/1-0-0","data":{"id":"mails","version":"1"}}""", "Consent Granted", "mails")]
+    [InlineData("consent_withdrawn", """{"all":true}""", "", "Consent Withdrawn", null)]
+    public async Task A_choice_becomes_an_event_of_consent_with_its_purpose(string schema, string data, string entity, string name, string? purpose)
+    {
+        var said = $$$"""{"schema":"iglu:x/unstruct_event/jsonschema/1-0-0","data":{"schema":"iglu:com.snowplowanalytics.snowplow/{{{schema}}}/jsonschema/1-0-0","data":{{{data}}}}}""";
+        var message = $"snow {schema} {data}";
+        var body = JsonSerializer.Serialize(new
+        {
+            schema = "iglu:x",
+            data = new[] { new Dictionary<string, string> { ["e"] = "ue", ["eid"] = message, ["aid"] = server.Key, ["duid"] = "visitor", ["ue_pr"] = said, ["co"] = $$"""{"data":[{{entity}}]}""" } },
+        });
+
+        Assert.Equal(200, (int)(await server.SendAsync("/com.snowplowanalytics.snowplow/tp2", new StringContent(body), key: null)).StatusCode);
+
+        var found = await server.EventAsync(message);
+        Assert.Equal(name, found["event"]);
+        Assert.Equal(purpose, found["properties"].Length > 0 && JsonElement.Parse(found["properties"]).TryGetProperty("purpose", out var told) ? told.GetString() : null);
+    }
+
     [Fact]
     public async Task A_pixel_brings_an_event_and_anonymous_tracking_leaves_no_address()
     {

@@ -1,5 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using Kindred.ClickHouse;
 using Kindred.Demo;
@@ -14,6 +15,9 @@ public sealed class ReplayTests : IDisposable
 {
     const int InABatch = 500;
 
+    /// <summary>How many customers the shop has; bench/replay asks for more than a test needs.</summary>
+    static readonly int Customers = int.Parse(Environment.GetEnvironmentVariable("KINDRED_REPLAY_CUSTOMERS") ?? "150", CultureInfo.InvariantCulture);
+
     static readonly EngineLimits Limits = new() { MemoryBytes = 1L << 30 };
 
     readonly TemporaryFolder _folder = new();
@@ -23,32 +27,46 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task What_clients_send_gives_the_same_customers_features_and_segments_as_the_files()
     {
-        var (files, calls) = (SampleShop.ProjectIn(_folder.File("files")), new Dictionary<string, List<Dictionary<string, object>>>());
+        var (files, calls) = (SampleShop.ProjectIn(_folder.File("files")), new Dictionary<string, string>());
         RunReport imported, collected;
         Dictionary<string, Block> expected, found;
         await using (var engine = await Engine.OpenAsync(files.Store, Limits, CancellationToken.None))
         {
-            await SampleShop.WriteAsync(engine, files.Folder, new() { Customers = 150 }, new Progress<StageProgress>(), CancellationToken.None);
+            await SampleShop.WriteAsync(engine, files.Folder, new() { Customers = Customers }, new Progress<StageProgress>(), CancellationToken.None);
             foreach (var source in files.Definition.Sources)
             {
-                calls[source.Name] = await ShopRows.ReadAsync(engine, files, source);
+                calls[source.Name] = _folder.File($"{source.Name}.calls");
+                await ShopRows.WriteAsync(engine, files, source, calls[source.Name]);
             }
 
             (imported, expected) = await RunAsync(engine, files);
         }
 
         var project = WithoutFiles(files);
+        var began = Stopwatch.GetTimestamp();
         await SendAsync(project, calls);
+        Told($"{imported.RowsRead:N0} rows sent and moved in {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
         await using (var engine = await Engine.OpenAsync(project.Store, Limits, CancellationToken.None))
         {
             (collected, found) = await RunAsync(engine, project);
         }
 
+        Told($"imported: {Counts(imported)} in {imported.Seconds:N0} s; collected: {Counts(collected)} in {collected.Seconds:N0} s");
         Assert.Equal(Counts(imported), Counts(collected));
         Assert.Equal(imported.Segments.Select(segment => (segment.Id, segment.Name, segment.Size)), collected.Segments.Select(segment => (segment.Id, segment.Name, segment.Size)));
         foreach (var (name, block) in expected)
         {
             AssertSame(name, block, found[name]);
+            Told($"{name}: {block.Rows:N0} rows, the same");
+        }
+    }
+
+    /// <summary>Tells bench/replay what was found.</summary>
+    static void Told(FormattableString told)
+    {
+        if (Environment.GetEnvironmentVariable("KINDRED_REPLAY_TOLD") is { } path)
+        {
+            File.AppendAllText(path, told.ToString(CultureInfo.InvariantCulture) + "\n");
         }
     }
 
@@ -63,8 +81,8 @@ public sealed class ReplayTests : IDisposable
         return ProjectFile.Open(_folder.File("sent"));
     }
 
-    /// <summary>Sends every call with the key of its source, by a clock that stands on the day after the year.</summary>
-    static async Task SendAsync(ProjectFile project, Dictionary<string, List<Dictionary<string, object>>> calls)
+    /// <summary>Sends every call, a line of a file, with the key of its source, by a clock that stands on the day after the year.</summary>
+    static async Task SendAsync(ProjectFile project, Dictionary<string, string> calls)
     {
         var clock = new SetClock { Now = new(2025, 7, 1, 12, 0, 0, TimeSpan.Zero) };
         await using var server = KindredServer.Build(project, new() { Port = 0 }, clock);
@@ -74,9 +92,10 @@ public sealed class ReplayTests : IDisposable
         {
             var secret = server.Keys.Create(source, source, strict: false, itemsPerSecond: 0).Secret;
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}:")));
-            foreach (var batch in all.Chunk(InABatch))
+            foreach (var batch in File.ReadLines(all).Chunk(InABatch))
             {
-                var answer = await client.PostAsJsonAsync("/v1/batch", new { batch, sentAt = clock.Now });
+                var body = $"{{\"batch\":[{string.Join(',', batch)}],\"sentAt\":\"{clock.Now:O}\"}}";
+                var answer = await client.PostAsync("/v1/batch", new StringContent(body, Encoding.UTF8, "application/json"));
                 Assert.Equal(200, (int)answer.StatusCode);
             }
         }

@@ -30,19 +30,20 @@ static class ShopRows
         ["anonymous_id"] = "anonymousId",
     };
 
-    /// <summary>Every row of a source's files as a call, without a message id of its own where the source tells none.</summary>
-    public static async Task<List<Dictionary<string, object>>> ReadAsync(Engine engine, ProjectFile project, SourceDefinition source)
+    /// <summary>Writes every row of a source's files as a call, a line each in JSON; without a message id of its own where the source tells none.</summary>
+    public static async Task WriteAsync(Engine engine, ProjectFile project, SourceDefinition source, string to)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(project.Definition.Timezone);
-        var calls = new List<Dictionary<string, object>>();
+        await using var calls = new StreamWriter(to);
         var pattern = source.Files[0];
         foreach (var path in Directory.GetFiles(Path.Combine(project.Folder, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern)).Order(StringComparer.Ordinal))
         {
-            var rows = source.Format is SourceFormat.Parquet ? await ParquetAsync(engine, path) : await LinesAsync(path, source.Delimiter);
-            calls.AddRange(rows.Select((row, i) => Call(source, row, zone, $"{source.Name} {Path.GetFileName(path)} {i}")));
+            var (rows, number) = (source.Format is SourceFormat.Parquet ? ParquetAsync(engine, path) : LinesAsync(path, source.Delimiter), 0);
+            await foreach (var row in rows)
+            {
+                await calls.WriteLineAsync(JsonSerializer.Serialize(Call(source, row, zone, $"{source.Name} {Path.GetFileName(path)} {number++}")));
+            }
         }
-
-        return calls;
     }
 
     static Dictionary<string, object> Call(SourceDefinition source, Dictionary<string, string> row, TimeZoneInfo zone, string place)
@@ -95,25 +96,28 @@ static class ShopRows
     }
 
     /// <summary>The rows of JSON lines or of a file with a head and a delimiter, whose values the shop never quotes.</summary>
-    static async Task<List<Dictionary<string, string>>> LinesAsync(string path, char delimiter)
+    static async IAsyncEnumerable<Dictionary<string, string>> LinesAsync(string path, char delimiter)
     {
         await using var file = File.OpenRead(path);
         await using var plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
         using var reader = new StreamReader(plain);
-        var rows = new List<Dictionary<string, string>>();
         var head = path.Contains(".jsonl", StringComparison.Ordinal) ? null : (await reader.ReadLineAsync())!.Split(delimiter);
         while (await reader.ReadLineAsync() is { } line)
         {
-            rows.Add(head?.Zip(line.Split(delimiter)).ToDictionary()
-                ?? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(line)!.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
+            yield return head?.Zip(line.Split(delimiter)).ToDictionary()
+                ?? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(line)!.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
         }
-
-        return rows;
     }
 
-    static async Task<List<Dictionary<string, string>>> ParquetAsync(Engine engine, string path)
+    static async IAsyncEnumerable<Dictionary<string, string>> ParquetAsync(Engine engine, string path)
     {
-        var block = await engine.QueryAsync($"SELECT * REPLACE (concat(toString(event_time), 'Z') AS event_time, toString(price) AS price) FROM file({path}, 'Parquet')", CancellationToken.None);
-        return [.. Enumerable.Range(0, block.Rows).Select(i => block.Columns.ToDictionary(column => column.Name, column => (string)column[i]!))];
+        Sql rows = $"SELECT * REPLACE (concat(toString(event_time), 'Z') AS event_time, toString(price) AS price) FROM file({path}, 'Parquet')";
+        await foreach (var block in engine.StreamAsync(rows, CancellationToken.None))
+        {
+            for (var i = 0; i < block.Rows; i++)
+            {
+                yield return block.Columns.ToDictionary(column => column.Name, column => (string)column[i]!);
+            }
+        }
     }
 }

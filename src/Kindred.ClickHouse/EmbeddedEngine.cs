@@ -68,10 +68,12 @@ public sealed partial class EmbeddedEngine : Engine
 
     public override async Task ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
+        var text = sql.ToString();
+        Room.Require(_lock.Folder, text);
         var connection = await TakeAsync(cancellation);
         try
         {
-            await EndAsync(connection, connection.RunAsync(c => c.Execute(sql.ToString())), cancellation);
+            await EndAsync(connection, connection.RunAsync(c => c.Execute(text)), cancellation);
         }
         finally
         {
@@ -82,6 +84,7 @@ public sealed partial class EmbeddedEngine : Engine
     public override async IAsyncEnumerable<Block> StreamAsync(Sql sql, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var text = sql.ToString();
+        Room.Require(_lock.Folder, text);
         var connection = await TakeAsync(cancellation);
         try
         {

@@ -26,6 +26,9 @@ public sealed partial class EngineException : Exception
     /// <summary>ClickHouse's name for the error, such as UNKNOWN_TABLE; empty when the engine does not say.</summary>
     public string CodeName { get; }
 
+    /// <summary>There is no room on the disk.</summary>
+    internal static EngineException Full() => new(243, "NOT_ENOUGH_SPACE", NoRoom);
+
     /// <summary>An error as an engine of any age words it.</summary>
     internal static EngineException Parse(string text)
     {

@@ -49,7 +49,7 @@ sealed class Child : IDisposable
         Assert.Equal(word, await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
     }
 
-    /// <summary>Has it ask its store for a text.</summary>
+    /// <summary>Has it ask its store for a text; what is refused answers with the name of the error, what answers nothing with nothing.</summary>
     public async Task<string?> AskAsync(string query)
     {
         await _process.StandardInput.WriteLineAsync(query);
@@ -104,10 +104,23 @@ sealed class Child : IDisposable
             }
             else
             {
-                word = await server.Store.UseAsync(engine => engine.ValueAsync<string>(Sql.Trusted(word), CancellationToken.None), CancellationToken.None);
+                word = await server.Store.UseAsync(engine => AnswerAsync(engine, Sql.Trusted(word)), CancellationToken.None);
             }
 
             Console.WriteLine(word);
+        }
+    }
+
+    static async Task<string> AnswerAsync(Engine engine, Sql query)
+    {
+        try
+        {
+            var answer = await engine.QueryAsync(query, row => row.Get<string>(0), CancellationToken.None);
+            return answer is [var text] ? text : "";
+        }
+        catch (EngineException e)
+        {
+            return e.CodeName;
         }
     }
 

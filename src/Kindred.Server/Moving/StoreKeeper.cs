@@ -87,6 +87,10 @@ sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
             {
                 await Arrivals.FinishAsync(engine, cancellation);
             }
+            catch (EngineException e) when (e.CodeName == "NOT_ENOUGH_SPACE")
+            {
+                // A run in between is slower then.
+            }
             finally
             {
                 await engine.DisposeAsync();

@@ -34,6 +34,7 @@ public sealed class KillTests : IDisposable
         {
             using var server = await Child.StartAsync(_folder.Path, options);
             var sending = _load.SendAsync(server.Client, CancellationToken.None);
+            await AcknowledgedAsync(kill % 2 == 0 ? 20 * kill : 0); // on a slow machine too, some are killed while they work
             await Task.Delay(TimeSpan.FromMilliseconds(100 + (500 * chance.NextDouble())));
             server.Kill();
             await sending;
@@ -69,7 +70,7 @@ public sealed class KillTests : IDisposable
         using (var server = await Child.StartAsync(_folder.Path))
         {
             var sending = _load.SendAsync(server.Client, CancellationToken.None);
-            await Task.Delay(1500);
+            await AcknowledgedAsync(200);
             await server.StopAsync();
             await sending;
         }
@@ -127,6 +128,15 @@ public sealed class KillTests : IDisposable
         await MovedAsync(server);
     }
 
+    /// <summary>Waits until so many events were acknowledged.</summary>
+    async Task AcknowledgedAsync(int least)
+    {
+        for (var i = 0; i < 3000 && _load.Acknowledged.Count < least; i++)
+        {
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Every acknowledged message is in the store, and each message at most once.</summary>
     async Task HasEachOnceAsync(Engine engine)
     {
@@ -177,6 +187,27 @@ public sealed class KillTests : IDisposable
         Assert.Equal(200, await _load.PostAsync(server.Client, "third"));
         await MovedAsync(server);
         Assert.Equal("3 5", await server.AskAsync("SELECT concat(toString(count()), ' ', toString(max(rating))) FROM events"));
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE events MODIFY SETTING merge_with_ttl_timeout = 1000")]
+    [InlineData("ALTER TABLE events ADD COLUMN noted String")]
+    [InlineData("CREATE TABLE noted (note String) ENGINE = Memory")]
+    public async Task A_full_disk_leaves_no_definition_cut_short(string statement)
+    {
+        using var server = await OnSmallDiskAsync(new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5) });
+        Assert.Equal(200, await _load.PostAsync(server.Client, "first"));
+        await MovedAsync(server);
+
+        await server.TellAsync("fill");
+        var full = await server.AskAsync(statement);
+        await server.TellAsync("free");
+        await server.AskAsync("DETACH TABLE events");
+        await server.AskAsync("ATTACH TABLE events"); // reads the definition
+
+        Assert.Equal("NOT_ENOUGH_SPACE", full);
+        Assert.Equal("1", await server.AskAsync("SELECT toString(count()) FROM events"));
+        Assert.Equal("", await server.AskAsync(statement));
     }
 
     /// <summary>Starts a server on a disk of 40 MB.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Kindred.Collect;
 using Kindred.Server.Keys;
@@ -95,12 +96,13 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
                 gate.AddressOf(http),
                 http.Request.Headers.UserAgent.ToString(),
                 body);
-            return await KeepAsync(http, request, key, json.RootElement);
+            return await KeepAsync(http, request, (key, secret), json.RootElement);
         }
     }
 
-    async Task<Verdict> KeepAsync(HttpContext http, SpooledRequest request, WriteKey key, JsonElement json)
+    async Task<Verdict> KeepAsync(HttpContext http, SpooledRequest request, (WriteKey Key, string Secret) by, JsonElement json)
     {
+        var (key, secret) = by;
         var items = EventMapping.Items(request, json).Count();
         var wait = keys.Wait(key, items);
         if (wait > TimeSpan.Zero)
@@ -111,6 +113,11 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
         // Who does not consent is no mistake of the client.
         var (allowed, refused) = gate.Pass(http, request, key, json);
         var errors = key.Strict ? Errors(request, json).Where(error => !refused.ContainsKey(error.Index)).ToList() : [];
+        if (allowed is not null)
+        {
+            Strike(allowed.Body, Encoding.UTF8.GetBytes(secret)); // the JSON, which may be of the same bytes, is not read any more
+        }
+
         if ((allowed is not null && await spool.AppendAsync(allowed) is not Admission.Kept) || !await CountAsync(request, key, refused))
         {
             return new(Outcome.Unavailable) { Wait = Later };
@@ -119,6 +126,15 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
         return errors.Count > 0
             ? new(Outcome.KeptInPart) { Errors = errors, Usable = items - refused.Count - errors.Count }
             : new(Outcome.Kept) { Usable = items - refused.Count };
+    }
+
+    /// <summary>Writes over a secret wherever it stands in a body.</summary>
+    static void Strike(Span<byte> body, ReadOnlySpan<byte> secret)
+    {
+        for (int at; (at = body.IndexOf(secret)) >= 0; body = body[(at + secret.Length)..])
+        {
+            body.Slice(at, secret.Length).Fill((byte)'*');
+        }
     }
 
     /// <summary>Counts events that may not be stored, of which nothing else is.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Kindred.Project;
@@ -149,6 +150,32 @@ public sealed class PrivacyTests : IDisposable
         Assert.Equal(["u1", "u3", "u5"], users);
         Assert.Equal(["accepted 3", "rejected 2 no consent to collect"], Told(server));
         Assert.Equal("", Found("planted"));
+    }
+
+    [Theory]
+    [InlineData("/v1/batch", """{"writeKey":"KEY","batch":[{"type":"track","event":"E","userId":"u"},{"type":"nothing","writeKey":"KEY"}]}""")]
+    [InlineData("/batch", """{"batch":[{"event":"E","distinct_id":"u","properties":{"token":"KEY"}},"KEY"]}""")]
+    [InlineData("/api/s/batch", """{"context":{"writeKey":"KEY"},"batch":[{"type":"track","event":"E","userId":"u"},{"type":"nothing","context":{"writeKey":"KEY"}}]}""")]
+    [InlineData("/com.snowplowanalytics.snowplow/tp2", """{"schema":"payload_data","data":[{"e":"pv","aid":"KEY","duid":"u","url":"https://s/?k=KEY"},"KEY"]}""")]
+    public async Task The_secret_of_a_write_key_is_struck_out(string path, string body)
+    {
+        TestServer.WriteProject(_folder.Path);
+        await using var server = await StartAsync();
+        var secret = server.Keys.Create("web", "web", strict: false, itemsPerSecond: 0).Secret;
+        using var client = new HttpClient { BaseAddress = new(server.Address) };
+
+        using var answer = await client.PostAsync(path, new StringContent(body.Replace("KEY", secret, StringComparison.Ordinal)));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("", Found(secret));
+        await server.Mover.CatchUpAsync(CancellationToken.None);
+        var kept = await server.Store.UseAsync(
+            engine => engine.QueryAsync(
+                $"SELECT toString(tuple(*)) FROM events UNION ALL SELECT raw FROM events_rejected", row => row.Get<string>(0), CancellationToken.None),
+            CancellationToken.None);
+        Assert.Equal(2, kept.Count);
+        Assert.DoesNotContain(secret, string.Concat(kept), StringComparison.Ordinal);
+        Assert.Contains(new string('*', secret.Length), string.Concat(kept), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,4 +24,8 @@ public sealed record BucketDefinition
     [Description("The name of the secret that holds the secret of the access key.")]
     [SecretName]
     public required string SecretKey { get; init; }
+
+    [Description("The name of the secret that holds the session token, where the access key is one for a while only.")]
+    [SecretName]
+    public string? SessionToken { get; init; }
 }

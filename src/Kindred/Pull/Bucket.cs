@@ -19,7 +19,7 @@ sealed class Bucket : IDisposable
 
     readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(30) };
     readonly BucketDefinition _definition;
-    readonly (string Id, string Secret) _key;
+    readonly AccessKey _key;
     readonly TimeProvider _clock;
     readonly string _what;
     readonly Uri _address;
@@ -35,10 +35,13 @@ sealed class Bucket : IDisposable
     public static string PlaceOf(BucketDefinition bucket) => $"s3://{bucket.Bucket}/{bucket.Prefix}";
 
     /// <exception cref="DefinitionException">A secret is missing, or others can read it.</exception>
-    public static (string Id, string Secret) Key(ProjectFile project, int index)
+    public static AccessKey Key(ProjectFile project, int index)
     {
         var (bucket, key) = (project.Definition.Sources[index].S3!, $"sources[{index}].s3");
-        return (Secrets.Read(project, $"{key}.access_key", bucket.AccessKey), Secrets.Read(project, $"{key}.secret_key", bucket.SecretKey));
+        return new(
+            Secrets.Read(project, $"{key}.access_key", bucket.AccessKey),
+            Secrets.Read(project, $"{key}.secret_key", bucket.SecretKey),
+            bucket.SessionToken is { } token ? Secrets.Read(project, $"{key}.session_token", token) : null);
     }
 
     /// <summary>The files of the bucket whose keys begin as declared, in the order of their keys; empty ones are none.</summary>
@@ -120,7 +123,7 @@ sealed class Bucket : IDisposable
         {
             var error = await XmlAsync(answer, cancellation);
             var advice = answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
-                ? $"Correct the secrets {_definition.AccessKey} and {_definition.SecretKey}, or let the key list the bucket and get its objects."
+                ? $"Correct the secrets {string.Join(" and ", (string[])[_definition.AccessKey, _definition.SecretKey, .. _definition.SessionToken is { } token ? (string[])[token] : []])}, or let the key list the bucket and get its objects."
                 : "Correct bucket, region and address of the source.";
             return new($"{_what}: it answers {(int)answer.StatusCode} {Value(error, "Code")} '{Value(error, "Message").TrimEnd('.')}'. {advice}");
         }

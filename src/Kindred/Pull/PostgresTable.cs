@@ -31,6 +31,12 @@ sealed class PostgresTable : IRemoteTable
         try
         {
             await opened._connection.OpenAsync(cancellation);
+            if (redshift)
+            {
+                await using var begin = new NpgsqlCommand("SET datestyle TO 'ISO'; BEGIN READ ONLY", opened._connection);
+                await begin.ExecuteNonQueryAsync(cancellation);
+            }
+
             return opened;
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or System.Security.Authentication.AuthenticationException)
@@ -44,7 +50,7 @@ sealed class PostgresTable : IRemoteTable
     {
         try
         {
-            await using var command = new NpgsqlCommand($"SELECT * FROM {From} LIMIT 0", _connection);
+            await using var command = new NpgsqlCommand($"SELECT * FROM {From(_definition)} LIMIT 0", _connection);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
             var mark = Array.IndexOf(names, _definition.Mark);
@@ -64,7 +70,7 @@ sealed class PostgresTable : IRemoteTable
 
     public async IAsyncEnumerable<string?[]> ReadAsync(Mark? from, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(Query(from), _connection) { AllResultTypesAreUnknown = true, CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(Query(_definition, from is null ? null : _markType), _connection) { AllResultTypesAreUnknown = true, CommandTimeout = 0 };
         if (from is { } mark)
         {
             command.Parameters.Add(new() { Value = mark.ToString(), NpgsqlDbType = NpgsqlDbType.Text });
@@ -85,19 +91,21 @@ sealed class PostgresTable : IRemoteTable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    string From => _definition.Table is { } table
+    static string From(PostgresDefinition definition) => definition.Table is { } table
         ? string.Join('.', table.Split('.').Select(Quoted))
-        : $"(\n{_definition.Query!.TrimEnd().TrimEnd(';')}\n) AS pulled";
+        : $"(\n{definition.Query!.TrimEnd().TrimEnd(';')}\n) AS pulled";
 
-    string Query(Mark? from) => from is null
-        ? $"SELECT * FROM {From}"
-        : $"SELECT * FROM {From} WHERE {Quoted(_definition.Mark)} >= CAST($1 AS {_markType}) OR {Quoted(_definition.Mark)} IS NULL";
+    /// <summary>What is asked: in words that Redshift, which split off from PostgreSQL 8.0, has too.</summary>
+    /// <param name="markType">The type of the mark, where rows are read from a mark on.</param>
+    internal static string Query(PostgresDefinition definition, string? markType) => markType is null
+        ? $"SELECT * FROM {From(definition)}"
+        : $"SELECT * FROM {From(definition)} WHERE {Quoted(definition.Mark)} >= CAST($1 AS {markType}) OR {Quoted(definition.Mark)} IS NULL";
 
     static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     static int PortOf(PostgresDefinition table, bool redshift) => table.Port ?? (redshift ? 5439 : 5432);
 
-    static NpgsqlConnectionStringBuilder Settings(PostgresDefinition table, bool redshift, string password, string timezone)
+    internal static NpgsqlConnectionStringBuilder Settings(PostgresDefinition table, bool redshift, string password, string timezone)
     {
         var within = table.Host is "localhost" or "127.0.0.1" or "::1" || table.Host.StartsWith('/');
         var settings = new NpgsqlConnectionStringBuilder
@@ -121,6 +129,7 @@ sealed class PostgresTable : IRemoteTable
         };
         if (!redshift)
         {
+            // Redshift takes no such options at the start of a connection: it is told afterwards.
             settings.Options = "-c default_transaction_read_only=on -c datestyle=ISO -c statement_timeout=0";
         }
 

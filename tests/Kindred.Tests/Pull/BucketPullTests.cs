@@ -78,6 +78,24 @@ public sealed class BucketPullTests : IDisposable
         Assert.Equal("0", await _project.ValueAsync("SELECT toString(count()) FROM system.tables WHERE database = currentDatabase() AND name = 'events'"));
     }
 
+    [Fact]
+    public async Task A_key_for_a_while_is_sent_with_its_token()
+    {
+        await using var service = new RecordedService(
+            new(200, Listed(null)),
+            new(403, "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>"));
+        _project.Keep("S3_TOKEN", "a-token-of-a-session");
+        Declare(service.Address, ", session_token: S3_TOKEN");
+
+        var pulled = await _project.PullAsync();
+        var expired = await Assert.ThrowsAsync<PullException>(_project.PullAsync);
+
+        Assert.Equal(0, pulled.Read);
+        Assert.All(service.Asked, asked => Assert.Contains("x-amz-date;x-amz-security-token, Signature=", asked.Authorization, StringComparison.Ordinal));
+        Assert.EndsWith("answers 403 ExpiredToken 'The provided token has expired'. Correct the secrets S3_ID and S3_SECRET and S3_TOKEN, or let the key list the bucket and get its objects.", expired.Message, StringComparison.Ordinal);
+        Assert.Empty(_project.FilesWith("a-token-of-a-session"));
+    }
+
     /// <summary>A page of the list of a bucket.</summary>
     static string Listed(string? next, params (string Key, string Tag, int Size, string At)[] files) => $"""
         <?xml version="1.0" encoding="UTF-8"?>
@@ -87,8 +105,8 @@ public sealed class BucketPullTests : IDisposable
         </ListBucketResult>
         """;
 
-    void Declare(string address) => _project.Declare($$"""
-            s3: { bucket: shop, prefix: in/, region: eu-central-1, address: "{{address}}", access_key: S3_ID, secret_key: S3_SECRET }
+    void Declare(string address, string more = "") => _project.Declare($$"""
+            s3: { bucket: shop, prefix: in/, region: eu-central-1, address: "{{address}}", access_key: S3_ID, secret_key: S3_SECRET{{more}} }
             map: { message_id: id, event: { constant: Order Completed }, occurred_at: at, user_id: who }
         """);
 }

@@ -6,6 +6,7 @@ using Kindred.Project;
 using Kindred.Pull;
 using Kindred.Runs;
 using Kindred.Testing;
+using Npgsql;
 
 namespace Kindred.Tests.Pull;
 
@@ -69,6 +70,33 @@ public sealed class PostgresPullTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal((_clock.GetUtcNow() - DateTimeOffset.Parse("2026-05-02T00:00:00Z", CultureInfo.InvariantCulture)).TotalSeconds, third.LagSeconds);
         Assert.Equal("201 20107", await ValueAsync("SELECT concat(toString(count()), ' ', toString(toInt64(sum(revenue)))) FROM events"));
         Assert.Equal("1777629660000", await ValueAsync("SELECT toString(min(occurred_at)) FROM events"));
+    }
+
+    /// <summary>What Redshift is known to differ in that a pull depends on: it split off from PostgreSQL 8.0 and refuses settings at the start that it does not know. The driver needs no mode for it any more.</summary>
+    [Fact]
+    public void Redshift_is_asked_in_words_that_it_has()
+    {
+        var table = new PostgresDefinition { Host = "shop.example", Database = "dev", User = "kindred", Table = "public.orders", Mark = "updated_at" };
+
+        var (redshift, plain) = (PostgresTable.Settings(table, redshift: true, "p", "UTC"), PostgresTable.Settings(table, redshift: false, "p", "UTC"));
+
+        Assert.Equal((5439, SslMode.VerifyFull, false, true), (redshift.Port, redshift.SslMode, redshift.Pooling, string.IsNullOrEmpty(redshift.Options)));
+        Assert.Equal((5432, false), (plain.Port, string.IsNullOrEmpty(plain.Options)));
+        Assert.Equal("SELECT * FROM \"public\".\"orders\"", PostgresTable.Query(table, null));
+        Assert.Equal(
+            "SELECT * FROM \"public\".\"orders\" WHERE \"updated_at\" >= CAST($1 AS timestamp without time zone) OR \"updated_at\" IS NULL",
+            PostgresTable.Query(table, "timestamp without time zone"));
+        Assert.Equal("redshift://shop.example:5439/dev/public.orders", PostgresTable.PlaceOf(table, redshift: true));
+    }
+
+    [Fact]
+    public async Task A_table_declared_as_redshift_is_read_by_the_same_protocol()
+    {
+        Declare("table: Sales.orders, mark: updated_at, overlap: 5m", kind: "redshift");
+
+        var (first, second) = (await PullAsync(), await PullAsync());
+
+        Assert.Equal(((200, 200, 0, 0), (6, 0, 6, 0)), (Counts(first), Counts(second)));
     }
 
     [Fact]
@@ -219,11 +247,13 @@ public sealed class PostgresPullTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal("200", await postgres.SqlAsync("""SELECT count(*) FROM "Sales".orders"""));
     }
 
-    [Fact]
-    public async Task A_query_that_writes_is_refused_by_the_session()
+    [Theory]
+    [InlineData("postgres")]
+    [InlineData("redshift")]
+    public async Task A_query_that_writes_is_refused_by_the_session(string kind)
     {
         await postgres.SqlAsync("""CREATE FUNCTION "Sales".wipe() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM "Sales".orders RETURNING id'""");
-        Declare("""mark: wipe, query: "SELECT \"Sales\".wipe()" """.TrimEnd());
+        Declare("""mark: wipe, query: "SELECT \"Sales\".wipe()" """.TrimEnd(), kind: kind);
 
         var refused = await Assert.ThrowsAsync<PullException>(() => PullAsync());
 
@@ -265,8 +295,8 @@ public sealed class PostgresPullTests(PostgresFixture postgres) : IClassFixture<
     static string Ways(int port) => string.Create(
         CultureInfo.InvariantCulture, $"host: 127.0.0.1, port: {port}, database: {PostgresFixture.Database}, user: {PostgresFixture.User}, password: SHOP_PASSWORD");
 
-    void Declare(string table, string map = Map, int? port = null) =>
-        File.WriteAllText(_folder.File("kindred.yaml"), $"name: Shop\nsources:\n  - name: orders\n    postgres: {{ {Ways(port ?? postgres.Port)}, {table} }}\n{map}\n");
+    void Declare(string table, string map = Map, int? port = null, string kind = "postgres") =>
+        File.WriteAllText(_folder.File("kindred.yaml"), $"name: Shop\nsources:\n  - name: orders\n    {kind}: {{ {Ways(port ?? postgres.Port)}, {table} }}\n{map}\n");
 
     async Task<PulledSource> PullAsync(int index = 0, bool again = false) => await Pulling.RunAsync(
         ProjectFile.Open(_folder.Path), index, again, ChangeAsync, _clock, new Progress<StageProgress>(), CancellationToken.None);

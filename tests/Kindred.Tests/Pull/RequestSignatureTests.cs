@@ -19,11 +19,26 @@ public sealed class RequestSignatureTests
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"https://examplebucket.s3.amazonaws.com/?{RequestSignature.Query(query)}");
         RequestSignature.Sign(
-            request, query, "us-east-1", ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), DateTimeOffset.Parse("2013-05-24T00:00:00Z", CultureInfo.InvariantCulture));
+            request, query, "us-east-1", new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", null), DateTimeOffset.Parse("2013-05-24T00:00:00Z", CultureInfo.InvariantCulture));
 
         Assert.Equal(
             $"AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature={signature}",
             request.Headers.GetValues("Authorization").Single());
+    }
+
+    [Fact]
+    public void A_session_token_is_sent_and_signed()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://examplebucket.s3.amazonaws.com/");
+        using var other = new HttpRequestMessage(HttpMethod.Get, "https://examplebucket.s3.amazonaws.com/");
+        RequestSignature.Sign(request, new Dictionary<string, string>(), "us-east-1", new("ID", "secret", "token one"), DateTimeOffset.UnixEpoch);
+        RequestSignature.Sign(other, new Dictionary<string, string>(), "us-east-1", new("ID", "secret", "token two"), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal("token one", request.Headers.GetValues("x-amz-security-token").Single());
+        Assert.Contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, ", Authorization(request), StringComparison.Ordinal);
+        Assert.NotEqual(Authorization(request), Authorization(other));
+
+        static string Authorization(HttpRequestMessage request) => request.Headers.GetValues("Authorization").Single();
     }
 
     [Fact]

@@ -68,6 +68,10 @@ sealed class ConsentRules(PrivacyDefinition privacy)
         else if (item.Request.Protocol is Protocol.Google)
         {
             Categories(said, item.Body.At("consent"));
+            if (item.Body.At("non_personalized_ads").Text() == "true")
+            {
+                said[(int)Purpose.Activate] = false; // what there was before consent
+            }
         }
         else
         {

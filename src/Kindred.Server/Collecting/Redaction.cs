@@ -85,7 +85,16 @@ sealed class Redaction
     });
 
     /// <summary>What stands in the place of a value: the first 128 bits of its HMAC-SHA256.</summary>
-    public string Hash(string value) => Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(value))[..16]);
+    /// <remarks>An e-mail address has the same one however it is written: without blanks around it, in lower case.</remarks>
+    public string Hash(string value) => Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(EmailIn(value) ?? value))[..16]);
+
+    /// <summary>The e-mail address that a value is, in the form that all its spellings share; null where it is none.</summary>
+    static string? EmailIn(string value)
+    {
+        var address = value.Trim();
+        var at = address.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && at == address.LastIndexOf('@') && at < address.Length - 1 && !address.Any(char.IsWhiteSpace) ? address.ToLowerInvariant() : null;
+    }
 
     static byte[] Written(Action<Utf8JsonWriter> write)
     {

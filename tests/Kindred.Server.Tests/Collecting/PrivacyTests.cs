@@ -72,14 +72,16 @@ public sealed class PrivacyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("DENIED", "accepted 1, marked")]
-    [InlineData("GRANTED", "accepted 1")]
-    public async Task Googles_consent_is_that_of_all_events_of_a_request(string answer, string expected)
+    [InlineData("\"consent\":{\"ad_user_data\":\"DENIED\",\"ad_personalization\":\"GRANTED\"}", "accepted 1, marked")]
+    [InlineData("\"consent\":{\"ad_user_data\":\"GRANTED\"}", "accepted 1")]
+    [InlineData("\"non_personalized_ads\":true", "accepted 1, marked")]
+    [InlineData("\"non_personalized_ads\":false", "accepted 1")]
+    public async Task Googles_consent_is_that_of_all_events_of_a_request(string said, string expected)
     {
         TestServer.WriteProject(_folder.Path);
         await using var server = await StartAsync();
 
-        Assert.Equal(204, await SendAsync(server, "/mp/collect", $$"""{"client_id":"c","consent":{"ad_user_data":"{{answer}}"},"events":[{"name":"page_view"}]}"""));
+        Assert.Equal(204, await SendAsync(server, "/mp/collect", $$"""{"client_id":"c",{{said}},"events":[{"name":"page_view"}]}"""));
 
         Assert.Equal(expected, await OutcomeAsync(server));
     }

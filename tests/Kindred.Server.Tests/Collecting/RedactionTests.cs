@@ -25,6 +25,25 @@ public sealed class RedactionTests
     public void The_hash_is_the_first_half_of_an_hmac() =>
         Assert.Equal("f7bc83f430538424b13298e6aa6fb143", new Redaction(["a"], [], StoredAddress.Truncated, "key"u8.ToArray()).Hash("The quick brown fox jumps over the lazy dog"));
 
+    [Theory]
+    [InlineData("Anna.Smith@Example.COM", true)]
+    [InlineData(" anna.smith@example.com\n", true)]
+    [InlineData("anna.smith@example.org", false)]
+    [InlineData("Anna Smith@example.com", false)]
+    public void An_address_has_one_hash_however_it_is_written(string written, bool same) =>
+        Assert.Equal(same, Redaction.Hash(written) == Redaction.Hash("anna.smith@example.com"));
+
+    [Theory]
+    [InlineData("Customer 17", "customer 17")]
+    [InlineData("@Anna", "@anna")]
+    [InlineData(" 17", "17")]
+    public void What_is_no_address_is_hashed_as_it_is(string one, string other) => Assert.NotEqual(Redaction.Hash(one), Redaction.Hash(other));
+
+    [Fact]
+    public void An_address_in_a_query_has_the_same_hash_as_in_a_field() => Assert.Equal(
+        $$"""{"email":"{{Redaction.Hash("a@b")}}","url":"https://s/?email={{Redaction.Hash("a@b")}}"}""",
+        Apply("""{"email":" A@B","url":"https://s/?email=+A%40b"}"""));
+
     [Fact]
     public void Another_secret_gives_other_hashes() =>
         Assert.NotEqual(Redaction.Hash("a@b"), new Redaction(["email"], [], StoredAddress.Truncated, "another secret"u8.ToArray()).Hash("a@b"));

@@ -182,16 +182,29 @@ static class PostHogEvents
         // What a customer is told to be stands at the event, or within its properties.
         var set = item.Json.At("$set").IsObject() ? item.Json.At("$set") : said.At("$set");
         var about = name == "$groupidentify" ? said.At("$group_set") : name is "$identify" or "$set" ? set : default;
+        var (type, group) = Group(said);
         properties.Read(
             row,
             about.IsObject() ? about : said,
             own => own.StartsWith('$') || own is "token" or "distinct_id" or "alias",
-            ("group_id", said.At("$group_key").Text()),
-            ("group_type", said.At("$group_type").Text()),
+            ("group_id", group),
+            ("group_type", type),
             ("purpose", name == OptedIn && !said.At("purpose").IsThere() ? "collect" : null));
         var ip = Address.Shorten(said.At("$ip").Text()) ?? (said.At("$device_id").IsThere() ? item.Request.Ip : null);
         row.Set("context", properties.Merge([said], own => !own.StartsWith('$') || Mapped.Contains(own), ("set", about.IsObject() ? default : set), ip));
         return null;
+    }
+
+    /// <summary>The group that an event is about, or that its customer acts for, where that is one.</summary>
+    static (string? Type, string? Id) Group(JsonElement said)
+    {
+        if (said.At("$group_key").IsThere())
+        {
+            return (said.At("$group_type").Text(), said.At("$group_key").Text());
+        }
+
+        var groups = said.At("$groups");
+        return groups.IsObject() && groups.EnumerateObject().Take(2).ToList() is [var only] ? (only.Name, only.Value.Text()) : (null, null);
     }
 
     /// <summary>How far a page was read and for how long.</summary>

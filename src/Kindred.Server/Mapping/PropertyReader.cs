@@ -16,6 +16,7 @@ sealed class PropertyReader
 
     /// <summary>Reads properties into fields; what no field takes becomes the event's properties.</summary>
     /// <param name="skip">Properties that the caller has dealt with.</param>
+    /// <param name="more">Further properties; what is said elsewhere under their names is left out.</param>
     public void Read(EventRow row, JsonElement properties, Func<string, bool>? skip = null, params ReadOnlySpan<(string Name, string? Value)> more)
     {
         using var rest = Begin();
@@ -31,7 +32,7 @@ sealed class PropertyReader
         {
             foreach (var property in properties.EnumerateObject())
             {
-                if (skip?.Invoke(property.Name) != true && property.Value.IsThere() && !KnownProperties.Take(row, property.Name, property.Value))
+                if (skip?.Invoke(property.Name) != true && property.Value.IsThere() && !IsAmong(more, property.Name) && !KnownProperties.Take(row, property.Name, property.Value))
                 {
                     property.WriteTo(rest);
                 }
@@ -41,6 +42,19 @@ sealed class PropertyReader
         }
 
         row.Properties = End(rest);
+    }
+
+    static bool IsAmong(ReadOnlySpan<(string Name, string? Value)> more, string name)
+    {
+        foreach (var (own, value) in more)
+        {
+            if (own == name && value is { Length: > 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The objects as one, of which the first that has a name decides, with one more property and an address.</summary>

@@ -93,20 +93,20 @@ static class SegmentEvents
     static string? Rest(string type, Item item, EventRow row, PropertyReader properties)
     {
         var json = item.Json;
+        var batch = IsBatch(item.Request.Call) ? item.Body : default;
+        var (context, shared) = (json.At("context"), batch.At("context"));
         var said = type is "identify" or "group" ? json.At("traits") : json.At("properties");
         properties.Read(
             row,
             said,
             null,
-            ("group_id", json.At("groupId").Text()),
+            ("group_id", json.At("groupId").Text() ?? (context.At("groupId").IsThere() ? context : shared).At("groupId").Text()),
             ("page_category", type is "page" or "screen" ? json.At("category").Text() : null));
         if (type is "page" or "screen")
         {
             row.Offer("title", json.At("name").Text() ?? said.At("name").Text());
         }
 
-        var batch = IsBatch(item.Request.Call) ? item.Body : default;
-        var (context, shared) = (json.At("context"), batch.At("context"));
         Context(row, context, shared);
 
         // A browser or device speaks for itself; of what a shop's server passes on, the address says nothing about the customer.

@@ -78,6 +78,18 @@ public sealed class PostHogTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal((name, user, visitor), (found["event"], found["user_id"], found["anonymous_id"]));
     }
 
+    [Theory]
+    [InlineData("g 1", """{"$groups":{"company":"acme"}}""", "acme company")]
+    [InlineData("g 2", """{"$group_type":"company","$group_key":"acme","$group_set":{"plan":"gold"}}""", "acme company")]
+    [InlineData("g 3", """{"$groups":{"company":"acme","team":"sales"},"plan":"gold"}""", "")]
+    public async Task The_group_that_a_customer_acts_for_is_a_property_where_it_is_one(string message, string properties, string expected)
+    {
+        await PostAsync($$"""{"uuid":"{{message}}","event":"E","properties":{{properties}},"distinct_id":"anna"}""");
+
+        var found = JsonElement.Parse((await server.EventAsync(message))["properties"]);
+        Assert.Equal(expected, found.TryGetProperty("group_id", out var id) ? $"{id} {found.GetProperty("group_type")}" : "");
+    }
+
     [Fact]
     public async Task Whom_the_client_remembers_nothing_of_is_known_for_a_day_by_network_and_browser()
     {

@@ -8,6 +8,17 @@ public sealed class SegmentTests(TestServer server) : IClassFixture<TestServer>
     static readonly DateTimeOffset Noon = DateTimeOffset.Parse("2026-03-01T12:00:00Z", CultureInfo.InvariantCulture);
 
     [Theory]
+    [InlineData("/v1/group", """{"userId":"u1","messageId":"g 1","groupId":"acme","traits":{"plan":"gold"}}""", "g 1")]
+    [InlineData("/v1/track", """{"userId":"u1","messageId":"g 2","event":"E","properties":{"group_id":"other"},"context":{"groupId":"acme"}}""", "g 2")]
+    [InlineData("/v1/batch", """{"context":{"groupId":"acme"},"batch":[{"type":"track","userId":"u1","messageId":"g 3","event":"E"}]}""", "g 3")]
+    public async Task The_group_that_a_customer_acts_for_is_a_property_that_rules_can_name(string path, string body, string message)
+    {
+        await server.PostAsync(path, body);
+
+        Assert.Equal("acme", JsonElement.Parse((await server.EventAsync(message))["properties"]).GetProperty("group_id").GetString());
+    }
+
+    [Theory]
     [InlineData("/v1/track", "Order Completed")]
     [InlineData("/v1/t", "Order Completed")]
     [InlineData("/v1/page", "Page Viewed")]

@@ -92,8 +92,13 @@ static class ShopRows
     static string TimeOf(string text, string? format, TimeZoneInfo zone)
     {
         var time = DateTime.ParseExact(text, [format ?? "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.fffK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.fffK"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
-        return (time.Kind is DateTimeKind.Utc ? time : TimeZoneInfo.ConvertTimeToUtc(time, zone)).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        return (time.Kind is DateTimeKind.Utc ? time : UniversalOf(time, zone)).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Times that a change of the clocks leaves out or has twice are summer's, as to the import.</summary>
+    static DateTime UniversalOf(DateTime time, TimeZoneInfo zone) => time - (zone.IsInvalidTime(time)
+        ? zone.GetUtcOffset(time.AddHours(1))
+        : zone.IsAmbiguousTime(time) ? zone.GetAmbiguousTimeOffsets(time).Max() : zone.GetUtcOffset(time));
 
     /// <summary>The rows of JSON lines or of a file with a head and a delimiter, whose values the shop never quotes.</summary>
     static async IAsyncEnumerable<Dictionary<string, string>> LinesAsync(string path, char delimiter)

@@ -20,6 +20,15 @@ public sealed class RepositoryTests
             .Where(f => !Binary.Contains(Path.GetExtension(f)))
             .Select(f => (f, File.ReadAllLines(Path.Combine(Repository.Root, f))));
 
+    /// <summary>Where each document points to, as whole paths.</summary>
+    static IEnumerable<(string File, string To)> Links =>
+        from text in Texts
+        where Path.GetExtension(text.File) == ".md"
+        let folder = Path.Combine(Repository.Root, Path.GetDirectoryName(text.File)!)
+        from line in text.Lines
+        from Match link in Link.Matches(line)
+        select (text.File, Path.GetFullPath(Path.Combine(folder, link.Groups["to"].Value)));
+
     [Fact]
     public void No_file_names_a_path_of_one_machine() => Assert.Empty(Places(PathOfOneMachine));
 
@@ -39,14 +48,18 @@ public sealed class RepositoryTests
 
     [Fact]
     public void Every_link_between_documents_leads_somewhere() =>
+        Assert.Empty(from link in Links where !Path.Exists(link.To) select $"{link.File}: {link.To}");
+
+    [Fact]
+    public void Every_document_is_linked_from_another()
+    {
+        var linked = Links.Where(link => link.To != Path.Combine(Repository.Root, link.File)).Select(link => link.To).ToHashSet();
+
         Assert.Empty(
-            from text in Texts
-            where Path.GetExtension(text.File) == ".md"
-            let folder = Path.Combine(Repository.Root, Path.GetDirectoryName(text.File)!)
-            from line in text.Lines
-            from Match link in Link.Matches(line)
-            where !Path.Exists(Path.Combine(folder, link.Groups["to"].Value))
-            select $"{text.File}: {link.Value}");
+            from file in Repository.Files()
+            where file.StartsWith("docs/", StringComparison.Ordinal) && Path.GetExtension(file) == ".md" && !linked.Contains(Path.Combine(Repository.Root, file))
+            select file);
+    }
 
     static IEnumerable<string> Places(Regex pattern) =>
         from text in Texts

@@ -28,7 +28,7 @@ public sealed record Indication(KeyIndicator Indicator, double Value, Interval I
 /// <summary>Key indicators of groups of customers, from their features.</summary>
 public static class KeyIndicators
 {
-    const double RetentionDays = 30, ChurnDays = 90;
+    const double ChurnDays = 90;
 
     /// <summary>Customers are drawn together in so many parts, whose sums vary as those of customers do.</summary>
     const int Parts = 400;

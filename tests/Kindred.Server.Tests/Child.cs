@@ -56,6 +56,27 @@ sealed class Child : IDisposable
         return await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
     }
 
+    /// <summary>Sets its clock ahead by this much, or back.</summary>
+    public Task JumpAsync(TimeSpan ahead) => TellAsync($"jump {ahead}");
+
+    /// <summary>Waits until its spool is empty and it is ready.</summary>
+    public Task MovedAsync() => ReadyAsync("{\"status\":\"ready\",\"reason\":null,\"spool_bytes\":0,");
+
+    /// <summary>Waits until it says of itself what is waited for.</summary>
+    public async Task ReadyAsync(string awaited)
+    {
+        for (var (i, told) = (0, ""); !told.Contains(awaited, StringComparison.Ordinal); i++)
+        {
+            Assert.True(i < 2000, told);
+            await Task.Delay(50);
+            told = await (await Client.GetAsync("/ready")).Content.ReadAsStringAsync();
+        }
+    }
+
+    /// <summary>The most bytes of memory that it ever held.</summary>
+    public long PeakMemory() => 1024 * File.ReadLines($"/proc/{_process.Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).Single();
+
     /// <summary>Ends it as a power failure would, but for the disk.</summary>
     public void Kill()
     {
@@ -81,16 +102,17 @@ sealed class Child : IDisposable
 
     internal static async Task<int> RunAsync(string folder, string options)
     {
-        await using var server = KindredServer.Build(ProjectFile.Open(folder), JsonSerializer.Deserialize<ServeOptions>(options)!, TimeProvider.System);
+        var clock = new WrongClock();
+        await using var server = KindredServer.Build(ProjectFile.Open(folder), JsonSerializer.Deserialize<ServeOptions>(options)!, clock);
         await server.StartAsync(CancellationToken.None);
         Console.WriteLine(server.Address);
         using var stop = new CancellationTokenSource();
-        _ = Task.Run(() => ListenAsync(server, Path.Combine(folder, "fill"))).ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
+        _ = Task.Run(() => ListenAsync(server, clock, Path.Combine(folder, "fill"))).ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
         await server.WaitAsync(stop.Token);
         return 0;
     }
 
-    static async Task ListenAsync(KindredServer server, string fill)
+    static async Task ListenAsync(KindredServer server, WrongClock clock, string fill)
     {
         while (Console.ReadLine() is { } word)
         {
@@ -101,6 +123,10 @@ sealed class Child : IDisposable
             else if (word == "free")
             {
                 File.Delete(fill);
+            }
+            else if (word.StartsWith("jump ", StringComparison.Ordinal))
+            {
+                clock.Ahead += TimeSpan.Parse(word[5..], CultureInfo.InvariantCulture);
             }
             else
             {
@@ -138,5 +164,13 @@ sealed class Child : IDisposable
         {
             file.SetLength(Math.Max(0, file.Length - left)); // now it is full but for that
         }
+    }
+
+    /// <summary>A clock that goes as the system's does, but can jump.</summary>
+    sealed class WrongClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
     }
 }

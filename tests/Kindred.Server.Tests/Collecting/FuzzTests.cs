@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
+using Kindred.ClickHouse;
 using Kindred.Numerics;
+using Kindred.Server.Keys;
+using Kindred.Server.Spooling;
+using Kindred.Testing;
 
 namespace Kindred.Server.Tests.Collecting;
 
-/// <summary>Requests that are wrong in every way that chance finds. The seed is fixed, so that a failure comes again.</summary>
-public sealed class FuzzTests(TestServer server) : IClassFixture<TestServer>
+/// <summary>Requests that are wrong in every way that chance finds, to a server in a process of its own. The seed is fixed, so that a failure comes again.</summary>
+public sealed class FuzzTests : IDisposable
 {
     const int Requests = 10_000;
     const ulong Seed = 20260301;
@@ -34,30 +38,67 @@ public sealed class FuzzTests(TestServer server) : IClassFixture<TestServer>
         "{\"a\":{\"b\":null}}", "-0.0", "\"\\udc00x\"", "1e15", "\"0001-01-01\"", "\"9999-12-31T23:59:59.9999999+14:00\"",
     ];
 
+    readonly TemporaryFolder _folder = new();
+    readonly string _key;
+
+    public FuzzTests()
+    {
+        TestServer.WriteProject(_folder.Path);
+        using var keys = KeyStore.Open(Store, TimeProvider.System);
+        _key = keys.Create("web", "web", strict: false, itemsPerSecond: 0).Secret;
+    }
+
+    string Store => _folder.File(".kindred/store");
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public async Task Nothing_that_is_sent_is_ever_a_fault_of_the_server()
     {
         var faults = new ConcurrentBag<string>();
-        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        using (var server = await Child.StartAsync(_folder.Path, new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(20) }))
         {
-            var chance = new Rng(Seed + (ulong)i);
-            var (path, body) = (Paths[chance.NextInt32(Paths.Length)], Body(chance));
-            using var answer = await server.SendAsync(path.Replace("KEY", server.Key, StringComparison.Ordinal), new ByteArrayContent(body), chance.NextInt32(10) == 0 ? "wrong" : server.Key);
-            if ((int)answer.StatusCode >= 500)
+            await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
             {
-                faults.Add($"{i}: {path} {(int)answer.StatusCode} {Encoding.Latin1.GetString(body)}");
-            }
-        });
+                var chance = new Rng(Seed + (ulong)i);
+                var (path, body) = (Paths[chance.NextInt32(Paths.Length)].Replace("KEY", _key, StringComparison.Ordinal), Body(chance));
+                if (await PostAsync(server, path, body, chance.NextInt32(10) == 0 ? "wrong" : _key) is >= 500 and var status)
+                {
+                    faults.Add($"{i}: {path} {status} {Encoding.Latin1.GetString(body)}");
+                }
+            });
+
+            Assert.Equal(200, await PostAsync(server, "/v1/track", """{"messageId":"after","userId":"u","event":"E"}"""u8.ToArray(), _key));
+            await server.MovedAsync();
+            await server.StopAsync();
+        }
 
         Assert.Empty(faults);
-        Assert.Equal(200, (int)(await server.PostAsync("/v1/track", new { messageId = "after", userId = "u", @event = "E" })).StatusCode);
-        Assert.Equal("E", (await server.EventAsync("after"))["event"]);
-        Assert.Null(server.Server.Mover.Trouble);
+        using (var spool = SpoolFile.Open(Spool.PathOf(Store)))
+        {
+            Assert.Equal(0, SpoolFile.BytesOf(spool));
+        }
+
+        await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
+        Assert.Equal("E", await engine.ValueAsync<string>($"SELECT event FROM events WHERE event_id = sipHash128('after')", CancellationToken.None));
+        Assert.Equal(Sum("accepted"), await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events", CancellationToken.None));
+        Assert.Equal(Sum("rejected"), await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM events_rejected", CancellationToken.None));
+
+        long Sum(string outcome) => Counting.Of(Store).Where(count => count.Outcome == outcome).Sum(count => count.Items);
+    }
+
+    static async Task<int> PostAsync(Child server, string path, byte[] body, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Headers.ExpectContinue = true;
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:")));
+        using var answer = await server.Client.SendAsync(request);
+        return (int)answer.StatusCode;
     }
 
     byte[] Body(Rng chance)
     {
-        var text = Bodies[chance.NextInt32(Bodies.Length)].Replace("\"KEY\"", $"\"{server.Key}\"", StringComparison.Ordinal);
+        var text = Bodies[chance.NextInt32(Bodies.Length)].Replace("\"KEY\"", $"\"{_key}\"", StringComparison.Ordinal);
         for (var change = chance.NextInt32(4); change >= 0; change--)
         {
             text = chance.NextInt32(3) == 0 ? Mangle(text, chance) : Replace(text, chance);

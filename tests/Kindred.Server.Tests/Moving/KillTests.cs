@@ -51,6 +51,40 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_while_its_clock_jumps_it_has_every_acknowledged_message_once()
+    {
+        var (chance, options) = (new Rng(6), new ServeOptions { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5) });
+        foreach (var jump in (TimeSpan[])[TimeSpan.FromDays(400), TimeSpan.FromDays(-400), TimeSpan.FromDays(31), TimeSpan.FromHours(-1), TimeSpan.FromSeconds(-30), TimeSpan.FromDays(20_000)])
+        {
+            using var server = await Child.StartAsync(_folder.Path, options);
+            var sending = _load.SendAsync(server.Client, CancellationToken.None);
+            await AcknowledgedAsync();
+            await server.JumpAsync(jump);
+            await AcknowledgedAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(200 * chance.NextDouble()));
+            server.Kill();
+            await sending;
+        }
+
+        using (var last = await Child.StartAsync(_folder.Path, options))
+        {
+            await last.MovedAsync();
+            await last.StopAsync();
+        }
+
+        await using var engine = await Engine.OpenAsync(Store, new(), CancellationToken.None);
+        await HasEachOnceAsync(engine);
+        Assert.InRange(await engine.ValueAsync<long>($"SELECT toInt64((max(received_at) - min(received_at)) / 86400000) FROM events", CancellationToken.None), 20_399, 20_400);
+
+        async Task AcknowledgedAsync()
+        {
+            for (var before = _load.Acknowledged.Count; _load.Acknowledged.Count < before + 20; await Task.Delay(10))
+            {
+            }
+        }
+    }
+
+    [Fact]
     public async Task Told_to_stop_it_moves_everything_first()
     {
         using (var server = await Child.StartAsync(_folder.Path, new() { Port = 0, MoveEvery = TimeSpan.FromHours(1) }))
@@ -103,7 +137,7 @@ public sealed class KillTests : IDisposable
                 Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await server.Client.GetAsync("/ready")).StatusCode);
             }
 
-            await MovedAsync(server);
+            await server.MovedAsync();
             await server.StopAsync();
         }
 
@@ -117,7 +151,7 @@ public sealed class KillTests : IDisposable
     {
         using var server = await OnSmallDiskAsync(new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5), RetryAfter = TimeSpan.FromMilliseconds(50) });
         Assert.Equal(200, await _load.PostAsync(server.Client, "before"));
-        await MovedAsync(server);
+        await server.MovedAsync();
 
         await server.TellAsync("fill");
         var full = await FirstAsync(server, 503, "full");
@@ -125,7 +159,9 @@ public sealed class KillTests : IDisposable
         await FirstAsync(server, 200, "after");
 
         Assert.True(full.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
-        await MovedAsync(server);
+        await server.MovedAsync();
+        Assert.Equal($"{_load.Acknowledged.Count} {_load.Acknowledged.Count}", await server.AskAsync(
+$"SELECT concat(toString(count()), ' ', toString(uniqExact(event_id))) FROM events WHERE event_id IN (SELECT sipHash128(arrayJoin(['{string.Join("','", _load.Acknowledged)}'])))"));
     }
 
     /// <summary>Waits until so many events were acknowledged.</summary>
@@ -162,9 +198,9 @@ public sealed class KillTests : IDisposable
         await Task.Delay(4000);
         await server.TellAsync("free");
 
-        await MovedAsync(server);
+        await server.MovedAsync();
         Assert.Equal(200, await _load.PostAsync(server.Client, "second"));
-        await MovedAsync(server);
+        await server.MovedAsync();
     }
 
     [Theory]
@@ -175,7 +211,7 @@ public sealed class KillTests : IDisposable
     {
         using var server = await OnSmallDiskAsync(new() { Port = 0, MoveEvery = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) });
         Assert.Equal(200, await _load.PostAsync(server.Client, "first"));
-        await MovedAsync(server);
+        await server.MovedAsync();
         using var second = await server.Client.PostAsync(
             "/v1/track", new StringContent($$"""{"userId":"u","event":"E","properties":{"rating":5},"writeKey":"{{_load.Secret}}"}""")); // needs a column of its own
 
@@ -183,9 +219,9 @@ public sealed class KillTests : IDisposable
         await Task.Delay(4000);
         await server.TellAsync("free");
 
-        await MovedAsync(server);
+        await server.MovedAsync();
         Assert.Equal(200, await _load.PostAsync(server.Client, "third"));
-        await MovedAsync(server);
+        await server.MovedAsync();
         Assert.Equal("3 5", await server.AskAsync("SELECT concat(toString(count()), ' ', toString(max(rating))) FROM events"));
     }
 
@@ -197,7 +233,7 @@ public sealed class KillTests : IDisposable
     {
         using var server = await OnSmallDiskAsync(new() { Port = 0, MoveEvery = TimeSpan.FromMilliseconds(5) });
         Assert.Equal(200, await _load.PostAsync(server.Client, "first"));
-        await MovedAsync(server);
+        await server.MovedAsync();
 
         await server.TellAsync("fill");
         var full = await server.AskAsync(statement);
@@ -218,17 +254,6 @@ public sealed class KillTests : IDisposable
         Assert.SkipUnless(mounts.ExitCode == 0, "This test mounts a folder, which this machine does not allow.");
         var mount = $"cp -r '{_folder.Path}' '{_folder.Path}.copy' && mount -t tmpfs -o size=40m tmpfs '{_folder.Path}' && cp -r '{_folder.Path}.copy/.' '{_folder.Path}' && rm -r '{_folder.Path}.copy'";
         return await Child.StartAsync(_folder.Path, options, mount);
-    }
-
-    /// <summary>Waits until the spool is empty and the server is ready.</summary>
-    static async Task MovedAsync(Child server)
-    {
-        for (var (i, told) = (0, ""); !told.Contains("{\"status\":\"ready\",\"reason\":null,\"spool_bytes\":0,", StringComparison.Ordinal); i++)
-        {
-            Assert.True(i < 500, told);
-            await Task.Delay(50);
-            told = await (await server.Client.GetAsync("/ready")).Content.ReadAsStringAsync();
-        }
     }
 
     /// <summary>Posts until the answer is the one that is waited for; a disk has room for a while after it is full.</summary>

@@ -53,7 +53,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         (_telemetry.SpoolBytes, _telemetry.SpoolAge) = (() => _spool.Bytes, () => _spool.Age(clock.GetUtcNow()).TotalSeconds);
         (_clock, _log, _exporting) = (clock, _app.Services.GetRequiredService<ILogger<KindredServer>>(), Exporting.Start());
         Mover = _app.Services.GetRequiredService<Mover>();
-        Map(new(_spool, ring, rules, gate, new(_telemetry, _feed, clock), clock), ring, options.ScriptPath);
+        Map(new(_spool, ring, rules, gate, new(_telemetry, _feed, clock), options, clock), ring, options.ScriptPath);
     }
 
     /// <summary>The address it listens on, once it is started.</summary>

@@ -17,6 +17,12 @@ public sealed record ServeOptions
     /// <summary>The most bytes of one request, as sent and again when inflated; most protocols allow fewer.</summary>
     public int MaxBodyBytes { get; init; } = 20 << 20;
 
+    /// <summary>The most bytes of bodies that are read at the same time; more are told to come back.</summary>
+    public long MaxReadingBytes { get; init; } = 256 << 20;
+
+    /// <summary>How long a body may take to arrive.</summary>
+    public TimeSpan BodyPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The most bytes of requests that wait to be written to the spool; more are told to come back.</summary>
     public long MaxPendingBytes { get; init; } = 64 << 20;
 

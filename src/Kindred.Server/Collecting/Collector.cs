@@ -9,11 +9,13 @@ using Microsoft.AspNetCore.Http;
 namespace Kindred.Server.Collecting;
 
 /// <summary>Takes requests in: reads, checks and spools them. What their events mean is looked at when they are moved.</summary>
-sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGate gate, Refusals refusals, TimeProvider clock)
+sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGate gate, Refusals refusals, ServeOptions options, TimeProvider clock)
 {
     static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
     static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 64 };
+
+    readonly BodyRoom _room = new(options.MaxReadingBytes);
 
     /// <summary>Takes the body of a request in.</summary>
     /// <param name="findKey">Where the protocol puts the secret of the write key.</param>
@@ -22,11 +24,12 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
     public async Task<Verdict> TakeAsync(
         HttpContext http, Protocol protocol, string call, Func<HttpContext, JsonElement, string?> findKey, int mostBytes, Func<byte[], byte[]>? decode = null)
     {
+        using var room = _room.Open();
         try
         {
-            var body = await RequestBody.ReadAsync(http.Request, mostBytes, http.RequestAborted);
+            var body = await RequestBody.ReadAsync(http.Request, mostBytes, room, options.BodyPatience, http.RequestAborted);
             return body is null
-                ? refusals.Note(protocol, call, new(Outcome.TooLarge))
+                ? refusals.Note(protocol, call, room.IsRefused ? new(Outcome.Unavailable) { Wait = Later } : new(Outcome.TooLarge))
                 : await TakeAsync(http, protocol, call, decode?.Invoke(body) ?? body, findKey);
         }
         catch (InvalidDataException)
@@ -35,12 +38,13 @@ sealed class Collector(Spool spool, KeyRing keys, ArrivalRules rules, PrivacyGat
         }
     }
 
-    /// <summary>Tells what is wrong with the events of a request without keeping any; null where it is no JSON or too large.</summary>
+    /// <summary>Tells what is wrong with the events of a request without keeping any; null where it is no JSON, too large, or too much at once.</summary>
     public async Task<IReadOnlyList<ItemError>?> CheckAsync(HttpContext http, Protocol protocol, string call, int mostBytes)
     {
+        using var room = _room.Open();
         try
         {
-            var body = await RequestBody.ReadAsync(http.Request, mostBytes, http.RequestAborted);
+            var body = await RequestBody.ReadAsync(http.Request, mostBytes, room, options.BodyPatience, http.RequestAborted);
             using var json = JsonDocument.Parse(body ?? [], Lenient);
             return Errors(new(0, protocol, call, clock.GetUtcNow().ToUnixTimeMilliseconds(), "", "", []), json.RootElement);
         }

@@ -82,7 +82,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         ThreadPool.GetMinThreads(out _, out var ports);
         ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, ports);
         await _app.StartAsync(cancellation);
-        new ServeFile(Address, Token).Write(_folder);
+        new ServeFile(ServeFile.Near(Address), Token).Write(_folder);
         _announced = true;
         Started(_log, Address);
     }

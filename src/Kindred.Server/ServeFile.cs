@@ -21,6 +21,10 @@ public sealed record ServeFile(string Address, string Token)
         }
     }
 
+    /// <summary>What a server that listens on every address of the machine is known by on the machine itself.</summary>
+    internal static string Near(string address) =>
+        address.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
+
     /// <summary>Leaves it for others, readable by this user alone.</summary>
     internal void Write(string store)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kindred.ClickHouse;
+using Kindred.Collect;
 using Kindred.Features;
 using Kindred.Import;
 using Kindred.Project;
@@ -21,7 +22,7 @@ static class ProjectCheckup
         }
 
         var (file, project) = Open(folder);
-        return project is null ? [Folder(folder), file] : [Folder(folder), file, .. Sources(project), .. await StoreAsync(project, cancellation)];
+        return project is null ? [Folder(folder), file] : [Folder(folder), file, .. Sources(project), .. project.Definition.Cluster is null ? await StoreAsync(project, cancellation) : await ClusterAsync(project, cancellation)];
     }
 
     /// <summary>Can be written to, with room for a store.</summary>
@@ -132,6 +133,42 @@ static class ProjectCheckup
         catch (EngineException e)
         {
             return [new("Store", Verdict.Fail, e.Message, $"If nothing else helps, remove {project.Store}: 'kindred run' makes it anew from the sources.")];
+        }
+    }
+
+    /// <summary>Each server of the cluster answers, and knows the cluster.</summary>
+    static async Task<IReadOnlyList<Check>> ClusterAsync(ProjectFile project, CancellationToken cancellation)
+    {
+        var checks = new List<Check>();
+        try
+        {
+            await using var cluster = EventCluster.Connect(project, new() { ReadOnly = true });
+            foreach (var (server, address) in cluster.Servers.Zip(project.Definition.Cluster!.Servers))
+            {
+                checks.Add(await ServerAsync(cluster, server, address, cancellation));
+            }
+        }
+        catch (DefinitionException missing)
+        {
+            checks.Add(new("Cluster", Verdict.Fail, "Its secret cannot be read.", missing.Message));
+        }
+
+        return checks;
+    }
+
+    static async Task<Check> ServerAsync(EventCluster cluster, Engine server, string address, CancellationToken cancellation)
+    {
+        var name = $"Server {address}";
+        try
+        {
+            var version = await server.ValueAsync<string>($"SELECT version()", cancellation);
+            return await cluster.IsKnownAsync(server, cancellation)
+                ? new(name, Verdict.Ok, $"ClickHouse {version}")
+                : new(name, Verdict.Fail, $"ClickHouse {version} has no cluster of that name.", "Correct cluster.name in kindred.yaml, or the remote_servers of the server: SELECT DISTINCT cluster FROM system.clusters lists what it has.");
+        }
+        catch (EngineException e)
+        {
+            return new(name, Verdict.Fail, e.Message, "Events that arrive wait in the spool of kindred serve until every server answers.");
         }
     }
 

@@ -41,6 +41,7 @@ static class PullCommand
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
         var project = Shared.OpenProject(line);
+        Shared.RefuseCluster(project);
         var wanted = Wanted(project, line.GetValue(Names) ?? []);
         var (done, failed) = (new List<PulledSource>(), new List<FailedPull>());
         await output.WatchAsync(async progress =>

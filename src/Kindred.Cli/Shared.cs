@@ -63,14 +63,30 @@ static class Shared
     }
 
     /// <summary>Has a server that runs for the project let go of its store, which one process holds at a time, until this process ends.</summary>
-    public static async Task BorrowAsync(ProjectFile project, CancellationToken cancellation) =>
+    public static async Task BorrowAsync(ProjectFile project, CancellationToken cancellation)
+    {
+        RefuseCluster(project);
         Lent ??= await LentStore.BorrowAsync(project.Store, cancellation);
+    }
 
     /// <summary>Changes the store of a project that was run before, as a whole or not at all.</summary>
     public static async Task<T> ChangeStoreAsync<T>(ProjectFile project, Func<Engine, Task<T>> work, CancellationToken cancellation)
     {
         await BorrowAsync(project, cancellation);
         return Directory.Exists(project.Store) ? await Engine.ChangeAsync(project.Store, new(), work, cancellation) : throw NothingYet(project);
+    }
+
+    /// <summary>Refuses what needs a store on this machine.</summary>
+    /// <exception cref="DefinitionException">The project keeps its events in a cluster.</exception>
+    public static void RefuseCluster(ProjectFile project)
+    {
+        if (project.Definition.Cluster is { } cluster)
+        {
+            throw new DefinitionException(
+                "cluster",
+                $"{project.PlaceOf("cluster")}: the events of this project are in the ClickHouse cluster {cluster.Name}, where serve, keys, tail, sql and doctor work as yet. "
+                + "The other verbs need a store on this machine, as a project without 'cluster' has.");
+        }
     }
 
     /// <summary>The newest finished run of a project.</summary>

@@ -2,6 +2,8 @@ using System.Collections;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Kindred.ClickHouse;
+using Kindred.Collect;
 using Kindred.Queries;
 using Spectre.Console;
 
@@ -39,7 +41,10 @@ static partial class SqlCommand
 
     static async Task<int> RunAsync(ParseResult line, Output output, CancellationToken cancellation)
     {
-        await using var engine = await Shared.OpenStoreAsync(Shared.OpenProject(line), new() { ReadOnly = true }, cancellation);
+        var (project, limits) = (Shared.OpenProject(line), new EngineLimits { ReadOnly = true });
+        await using var engine = project.Definition.Cluster is null
+            ? await Shared.OpenStoreAsync(project, limits, cancellation)
+            : EventCluster.Connect(project, limits).First;
         var result = await output.WatchAsync(
             progress =>
             {

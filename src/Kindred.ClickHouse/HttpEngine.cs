@@ -26,8 +26,9 @@ public sealed class HttpEngine : Engine
             _client.DefaultRequestHeaders.Add("X-ClickHouse-Key", options.Password);
         }
 
+        var settings = options.Settings.Select(s => $"&{Uri.EscapeDataString(s.Key)}={Uri.EscapeDataString(s.Value)}");
         var limits = options.Limits?.Settings().Select(s => string.Create(CultureInfo.InvariantCulture, $"&{s.Name}={s.Value}"));
-        _settings = $"database={Uri.EscapeDataString(options.Database)}&default_format=Native{string.Concat(limits ?? [])}";
+        _settings = $"database={Uri.EscapeDataString(options.Database)}&default_format=Native{string.Concat(settings.Concat(limits ?? []))}";
     }
 
     public override async Task ExecuteAsync(Sql sql, CancellationToken cancellation)

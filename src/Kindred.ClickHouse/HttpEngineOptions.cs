@@ -12,6 +12,9 @@ public sealed record HttpEngineOptions
 
     public string Database { get; init; } = "default";
 
+    /// <summary>Settings of every query, by name.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Limits of one query; the server's own when not said.</summary>
     public EngineLimits? Limits { get; init; }
 }

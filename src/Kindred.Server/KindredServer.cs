@@ -22,6 +22,7 @@ public sealed partial class KindredServer : IAsyncDisposable
     readonly WebApplication _app;
     readonly Spool _spool;
     readonly KeyStore _keys;
+    readonly EventCluster? _cluster;
     readonly StoreKeeper _store;
     readonly Telemetry _telemetry = new();
     readonly Feed _feed = new();
@@ -35,9 +36,11 @@ public sealed partial class KindredServer : IAsyncDisposable
     {
         _folder = project.Store;
         var gate = PrivacyGate.Of(project.Definition.Privacy, _folder);
+        _cluster = project.Definition.Cluster is null ? null : EventCluster.Connect(project, limits: null);
         _spool = Spool.Open(_folder, options);
         _keys = KeyStore.Open(_folder, clock);
-        _store = new(_folder, new());
+        var arrivals = _cluster is null ? null : new ClusterArrivals(_cluster, _spool.Id, clock);
+        _store = new(_folder, new(), arrivals);
         var (ring, rules) = (new KeyRing(_keys, clock), new ArrivalRules(project.Definition));
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
@@ -46,7 +49,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Logging.AddJsonConsole().SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning); // the host's own would tell addresses
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton(services => new Mover(_spool, _store, new(ring, rules, _feed), options, _telemetry, services.GetRequiredService<ILogger<Mover>>()));
+        builder.Services.AddSingleton(services => new Mover(_spool, _store, new(ring, rules, _feed, arrivals), options, _telemetry, services.GetRequiredService<ILogger<Mover>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Mover>());
         builder.Services.AddHostedService(services => new ScheduledPulls(project, _store, clock, services.GetRequiredService<ILogger<ScheduledPulls>>()));
         _app = builder.Build();
@@ -108,6 +111,11 @@ public sealed partial class KindredServer : IAsyncDisposable
         await _app.DisposeAsync();
         await _spool.DisposeAsync();
         await _store.DisposeAsync();
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
         _keys.Dispose();
         _telemetry.Dispose();
     }

@@ -11,6 +11,9 @@ sealed class CollectingWalk(string folder) : IDisposable
     readonly List<Process> _running = [];
     string _secret = "", _address = "";
 
+    /// <summary>What the newest tail prints.</summary>
+    public StreamReader? Tail { get; private set; }
+
     /// <summary>Runs a command as a shell does; one that would not end goes on beside the next ones.</summary>
     /// <returns>What it printed.</returns>
     public async Task<string> RunAsync(string command)
@@ -25,7 +28,9 @@ sealed class CollectingWalk(string folder) : IDisposable
 
         if (command.StartsWith("./kindred tail", StringComparison.Ordinal))
         {
-            Assert.Contains("Waiting for events", await Start(line).StandardError.ReadLineAsync().WaitAsync(Patience), StringComparison.Ordinal);
+            var tail = Start(line);
+            Tail = tail.StandardOutput;
+            Assert.Contains("Waiting for events", await tail.StandardError.ReadLineAsync().WaitAsync(Patience), StringComparison.Ordinal);
             return "";
         }
 

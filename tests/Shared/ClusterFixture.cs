@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Kindred.ClickHouse;
 
 namespace Kindred.Testing;
@@ -65,6 +66,32 @@ public sealed class ClusterFixture : IAsyncDisposable
         return _shards[0].Connect(database, readOnly: true);
     }
 
+    /// <summary>The HTTP addresses of the shards.</summary>
+    public async Task<IReadOnlyList<Uri>> AddressesAsync()
+    {
+        await ShardsAsync();
+        return [.. _shards.Select(s => s.Address)];
+    }
+
+    /// <summary>Ends a shard's server as a power failure would, but for the disk.</summary>
+    public Task KillAsync(int shard) => _shards[shard].TellAsync("kill");
+
+    /// <summary>Starts the server of a shard that was ended, with the data that it had.</summary>
+    public async Task StartAsync(int shard)
+    {
+        await _shards[shard].TellAsync("start");
+        await _shards[shard].ReadyAsync();
+    }
+
+    /// <summary>Has the server of a shard do nothing at all until it is told to go on; who asks it waits.</summary>
+    public Task HangAsync(int shard) => _shards[shard].TellAsync("hang");
+
+    /// <summary>Has the server of a shard go on.</summary>
+    public Task GoAsync(int shard) => _shards[shard].TellAsync("go");
+
+    /// <summary>Has the server of a shard refuse every change, or take changes again.</summary>
+    public Task RefuseAsync(int shard, bool refuse) => _shards[shard].RefuseAsync(refuse);
+
     /// <summary>Makes a table that is spread over the shards: <c>name_local</c> on each, and <c>name</c> over all of them.</summary>
     /// <param name="shards">Engines of one database, from <see cref="DatabaseAsync"/>.</param>
     /// <param name="columns">Column definitions, such as <c>customer_id UInt64, at Int64</c>.</param>
@@ -92,13 +119,26 @@ public sealed class ClusterFixture : IAsyncDisposable
     static string? Server() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/usr/local/sbin")
         .Select(folder => Path.Combine(folder, "clickhouse-server")).FirstOrDefault(File.Exists);
 
+    /// <summary>Ports that are free, below those that the system gives to clients: one of these could take the port of a server that is down.</summary>
     static int[] FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        Array.ForEach(listeners, l => l.Start());
-        var ports = Array.ConvertAll(listeners, l => ((IPEndPoint)l.LocalEndpoint).Port);
-        Array.ForEach(listeners, l => l.Dispose());
-        return ports;
+        var ports = new HashSet<int>();
+        while (ports.Count < count)
+        {
+            var port = RandomNumberGenerator.GetInt32(15_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                ports.Add(port);
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
+
+        return [.. ports];
     }
 
     /// <summary>One server process with its folder.</summary>
@@ -106,34 +146,60 @@ public sealed class ClusterFixture : IAsyncDisposable
     {
         // The shell reads our end of the pipe, which closes when this process ends, however it ends.
         const string Guard = """
-            "$1" "--config-file=$2/config.xml" >"$2/out" 2>&1 &
-            server=$!
-            read -r line
-            kill -9 $server
+            start() {
+              "$1" "--config-file=$2/config.xml" >>"$2/out" 2>&1 &
+              server=$!
+            }
+            start "$@"
+            while read -r word; do
+              case $word in
+                kill) kill -9 $server; wait $server 2>/dev/null ;;
+                start) start "$@" ;;
+                hang) kill -STOP $server ;;
+                go) kill -CONT $server ;;
+              esac
+            done
+            kill -9 $server 2>/dev/null
             wait $server 2>/dev/null
             rm -rf "$2"
             """;
 
         readonly string _folder = Directory.CreateTempSubdirectory("kindred-cluster-").FullName;
         readonly Process _guard;
-        readonly Uri _address;
         readonly List<Engine> _engines = [];
 
         public Shard(string server, int httpPort, int port, int[] ports)
         {
             File.WriteAllText(Path.Combine(_folder, "config.xml"), Configuration(_folder, httpPort, port, ports));
-            _address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{httpPort}/"));
+            Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{httpPort}/"));
             _guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Guard, "guard", server, _folder]) { RedirectStandardInput = true })!;
             Engine = Connect("default");
         }
 
+        public Uri Address { get; }
+
         public Engine Engine { get; }
+
+        public Task TellAsync(string word) => _guard.StandardInput.WriteLineAsync(word);
 
         public Engine Connect(string database, bool readOnly = false)
         {
-            var engine = Kindred.ClickHouse.Engine.Connect(new() { Address = _address, Database = database, Limits = new() { MemoryBytes = 1L << 30, ReadOnly = readOnly } });
+            var engine = Kindred.ClickHouse.Engine.Connect(new() { Address = Address, Database = database, Limits = new() { MemoryBytes = 1L << 30, ReadOnly = readOnly } });
             _engines.Add(engine);
             return engine;
+        }
+
+        /// <summary>Has it read another configuration, which it does by itself.</summary>
+        public async Task RefuseAsync(bool refuse)
+        {
+            var (path, allowed, refused) = (Path.Combine(_folder, "config.xml"), "<readonly>0</readonly>", "<readonly>1</readonly>");
+            await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace(refuse ? allowed : refused, refuse ? refused : allowed, StringComparison.Ordinal));
+            await using var asking = Kindred.ClickHouse.Engine.Connect(new() { Address = Address }); // one that sets nothing, which would be refused
+            for (var i = 0; await asking.ValueAsync<string>($"SELECT value FROM system.settings WHERE name = 'readonly'", CancellationToken.None) != (refuse ? "1" : "0"); i++)
+            {
+                Assert.True(i < 1000, "The server does not read its configuration.");
+                await Task.Delay(50);
+            }
         }
 
         public async Task ReadyAsync()
@@ -145,7 +211,7 @@ public sealed class ClusterFixture : IAsyncDisposable
                     await Engine.ExecuteAsync($"SELECT 1", CancellationToken.None);
                     return;
                 }
-                catch (EngineException) when (started.Elapsed < TimeSpan.FromSeconds(30) && !_guard.HasExited)
+                catch (EngineException) when (started.Elapsed < TimeSpan.FromSeconds(90) && !_guard.HasExited)
                 {
                 }
             }
@@ -183,7 +249,7 @@ public sealed class ClusterFixture : IAsyncDisposable
               </remote_servers>
               <default_profile>default</default_profile>
               <default_database>default</default_database>
-              <profiles><default><insert_distributed_sync>1</insert_distributed_sync></default></profiles>
+              <profiles><default><insert_distributed_sync>1</insert_distributed_sync><readonly>0</readonly></default></profiles>
               <users>
                 <default>
                   <password></password>

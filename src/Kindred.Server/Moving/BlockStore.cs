@@ -8,7 +8,8 @@ using Kindred.Server.Spooling;
 namespace Kindred.Server.Moving;
 
 /// <summary>Makes a block of the events of many requests, stores it, and tells who watches. One block at a time.</summary>
-sealed class BlockStore(KeyRing keys, ArrivalRules rules, Feed feed)
+/// <param name="cluster">Where events go in place of this machine's store, or null.</param>
+sealed class BlockStore(KeyRing keys, ArrivalRules rules, Feed feed, ClusterArrivals? cluster)
 {
     readonly EventMapping _mapping = new(rules);
     readonly ArrivalBlock _block = new();
@@ -26,23 +27,34 @@ sealed class BlockStore(KeyRing keys, ArrivalRules rules, Feed feed)
         foreach (var request in requests)
         {
             var source = keys.Find(request.Key)?.Source ?? "unknown";
-            if (!_numbers.TryGetValue(source, out var number))
-            {
-                _numbers[source] = number = await CollectedSources.NumberAsync(engine, source, cancellation);
-            }
-
-            gathering.Add(request, source, number, _mapping);
+            gathering.Add(request, source, cluster is null ? await NumberAsync(engine, source, cancellation) : 0, _mapping);
         }
 
-        var before = await Arrivals.StoreAsync(engine, gathering.Block, gathering.Rejected, token, again, cancellation);
-        await Recognition.RunAsync(engine, gathering.Block, rules.Identity, cancellation);
-
-        // What a killed process stored already was no duplicate.
-        var counts = gathering.Counts(again ? [] : before);
+        var before = cluster is null
+            ? await StoreAsync(engine, gathering, token, again, cancellation)
+            : await cluster.StoreAsync(gathering.Block, gathering.Rejected, token, again, cancellation);
+        var counts = gathering.Counts(before);
         feed.Tell(gathering.Lines, gathering.Untold);
         return counts;
     }
 
     /// <summary>Forgets what it knows of the store, which another process may have changed.</summary>
     public void Forget() => _numbers.Clear();
+
+    async Task<uint> NumberAsync(Engine engine, string source, CancellationToken cancellation)
+    {
+        if (!_numbers.TryGetValue(source, out var number))
+        {
+            _numbers[source] = number = await CollectedSources.NumberAsync(engine, source, cancellation);
+        }
+
+        return number;
+    }
+
+    async Task<IReadOnlyCollection<int>> StoreAsync(Engine engine, Gathering gathering, string token, bool again, CancellationToken cancellation)
+    {
+        var before = await Arrivals.StoreAsync(engine, gathering.Block, gathering.Rejected, token, again, cancellation);
+        await Recognition.RunAsync(engine, gathering.Block, rules.Identity, cancellation);
+        return again ? [] : before; // what a killed process stored already was no duplicate
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Kindred.ClickHouse;
 using Kindred.Server.Spooling;
 using Microsoft.Data.Sqlite;
@@ -76,7 +77,7 @@ sealed partial class Mover(
             {
                 Trouble = e.Message;
                 blocks.Forget();
-                CannotMove(log, e.GetType().Name, e is EngineException { CodeName: var code } ? code : "");
+                CannotMove(log, e.GetType().Name, e is EngineException engine ? CodeOf(engine) : "");
                 await Task.Delay(options.RetryAfter, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -84,6 +85,9 @@ sealed partial class Mover(
 
     /// <summary>What may be over when it is tried again: a store in use, a full disk, an engine that refuses.</summary>
     static bool IsPassing(Exception e) => e is EngineException or IOException or SqliteException or UnauthorizedAccessException;
+
+    /// <summary>The engine's name of an error; old servers have only its number.</summary>
+    static string CodeOf(EngineException e) => e.CodeName is { Length: > 0 } name ? name : e.Code.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Moves one block.</summary>
     /// <returns>Whether it was a full one, so that more is to be expected at once.</returns>

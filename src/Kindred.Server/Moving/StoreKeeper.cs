@@ -5,7 +5,8 @@ using Kindred.Identity;
 namespace Kindred.Server.Moving;
 
 /// <summary>Holds the project's store for this process, and lends it to another.</summary>
-sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
+/// <param name="cluster">What stands in the place of a store on this machine, or null.</param>
+sealed class StoreKeeper(string folder, EngineLimits limits, ClusterArrivals? cluster = null) : IAsyncDisposable
 {
     readonly SemaphoreSlim _turn = new(1);
     Engine? _engine;
@@ -19,14 +20,13 @@ sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_engine is null)
-            {
-                // As a whole: a definition that a full disk cut short would keep the engine from ever opening the store again.
-                await Engine.ChangeAsync(folder, limits, PrepareAsync, cancellation);
-                _engine = await Engine.OpenAsync(folder, limits, cancellation);
-            }
-
+            _engine ??= await OpenAsync(cancellation);
             return await work(_engine);
+        }
+        catch when (cluster is not null)
+        {
+            _engine = null; // to be prepared anew, since nobody knows what became of the work
+            throw;
         }
         finally
         {
@@ -78,11 +78,24 @@ sealed class StoreKeeper(string folder, EngineLimits limits) : IAsyncDisposable
         return true;
     }
 
+    async Task<Engine> OpenAsync(CancellationToken cancellation)
+    {
+        if (cluster is not null)
+        {
+            return await cluster.PrepareAsync(cancellation);
+        }
+
+        // As a whole: a definition that a full disk cut short would keep the engine from ever opening the store again.
+        await Engine.ChangeAsync(folder, limits, PrepareAsync, cancellation);
+        return await Engine.OpenAsync(folder, limits, cancellation);
+    }
+
     async Task CloseAsync(CancellationToken cancellation)
     {
-        if (_engine is { } engine)
+        var held = _engine;
+        _engine = null;
+        if (held is { } engine && cluster is null)
         {
-            _engine = null;
             try
             {
                 await Arrivals.FinishAsync(engine, cancellation);

@@ -128,13 +128,13 @@ public static class Arrivals
     }
 
     /// <summary>Makes a table in memory that blocks pass through. Making one for each block would write to the disk each time.</summary>
-    static async Task StageAsync(Engine engine, string table, Sql columns, CancellationToken cancellation)
+    internal static async Task StageAsync(Engine engine, string table, Sql columns, CancellationToken cancellation)
     {
         await engine.ExecuteAsync($"DROP TABLE IF EXISTS {Sql.Identifier(table)}", cancellation);
         await engine.ExecuteAsync($"CREATE TABLE {Sql.Identifier(table)} ({columns}) ENGINE = Memory", cancellation);
     }
 
-    static Sql Staged(EventField field) => field.Type switch
+    internal static Sql Staged(EventField field) => field.Type switch
     {
         EventFieldType.Text => $"{Sql.Identifier(field.Name)} String",
         EventFieldType.Number => $"{Sql.Identifier(field.Name)} Nullable(Float64)",
@@ -142,7 +142,7 @@ public static class Arrivals
     };
 
     /// <summary>The key of the strongest id: user before visitor before device, as in an import.</summary>
-    static Sql CustomerKey(IReadOnlyList<string> fields)
+    internal static Sql CustomerKey(IReadOnlyList<string> fields)
     {
         var cases = ((string[])["user_id", "anonymous_id", "device_id"]).Index().Where(id => fields.Contains(id.Item))
             .Select(id => (Sql)$"{Sql.Identifier(id.Item)} != '', cityHash64({Sql.Identifier(id.Item)}) + {id.Index}");

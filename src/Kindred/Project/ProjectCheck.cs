@@ -19,6 +19,11 @@ sealed class ProjectCheck(ProjectFile file, IReadOnlyList<ScopeName>? catalogue)
             new SourceCheck(file, _project.Sources[i], $"sources[{i}]", _problems).Run();
         }
 
+        if (_project is { Cluster: not null, Sources.Count: > 0 })
+        {
+            Add("sources", "sources beside a cluster", "none, since a cluster takes as yet only what clients send to kindred serve");
+        }
+
         Unique("sources", "name", _project.Sources.Select(source => source.Name));
         Unique("segments", "id", _project.Segments.Select(segment => segment.Id));
         Unique("features.custom", "name", _project.Features.Custom.Select(feature => feature.Name));

@@ -24,6 +24,9 @@ public sealed record ProjectDefinition
     [TimeZoneName]
     public string Timezone { get; init; } = "UTC";
 
+    [Description("The ClickHouse cluster that events are kept in; this machine keeps them where left out.")]
+    public ClusterDefinition? Cluster { get; init; }
+
     [Description("The files and tables that behaviour is read from, beside what clients send to kindred serve.")]
     public IReadOnlyList<SourceDefinition> Sources { get; init; } = [];
 

@@ -104,6 +104,17 @@ sealed class OverlapAttribute : ValueRuleAttribute
         value is string text && (Duration.Parse(text) is not null || (text.Length is > 0 and < 19 && text.All(char.IsAsciiDigit)));
 }
 
+/// <summary>A list of addresses of servers, at least one.</summary>
+sealed class ServerAddressesAttribute : ValueRuleAttribute
+{
+    public override string Expected => "one or more addresses such as http://clickhouse-1:8123, without user, path or password";
+
+    public override bool Allows(object value) => value is IReadOnlyList<string> { Count: > 0 } list && list.All(IsServer);
+
+    static bool IsServer(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" };
+}
+
 /// <summary>A list that is not empty.</summary>
 sealed class FilledAttribute : ValueRuleAttribute
 {

@@ -6,7 +6,8 @@ using System.Text;
 namespace Kindred.Server.Tests.Moving;
 
 /// <summary>Clients that send events as fast as they are answered, and remember which were acknowledged.</summary>
-sealed class Load(string secret)
+/// <param name="prefix">How the ids of messages begin.</param>
+sealed class Load(string secret, string prefix = "m")
 {
     const int Clients = 8;
 
@@ -49,7 +50,7 @@ sealed class Load(string secret)
             while (!stop.IsCancellationRequested)
             {
                 var size = number % 2 == 0 ? 1 : 7;
-                await PostAsync(client, [.. Enumerable.Range(0, size).Select(_ => $"m{Interlocked.Increment(ref _next)}")]);
+                await PostAsync(client, [.. Enumerable.Range(0, size).Select(_ => $"{prefix}{Interlocked.Increment(ref _next)}")]);
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException)

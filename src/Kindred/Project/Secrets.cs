@@ -1,6 +1,4 @@
-using Kindred.Project;
-
-namespace Kindred.Pull;
+namespace Kindred.Project;
 
 /// <summary>Passwords and keys by name: from the environment, or from files that only their owner can read. They stand nowhere else.</summary>
 static class Secrets

@@ -5,7 +5,7 @@ public sealed class ArchitectureTests
     /// <summary>The capabilities in the order of the flow: each may use those to its left, and all may use the root.</summary>
     static readonly string[] Flow =
     [
-        "Queries", "Events", "Expressions", "Project", "Import", "Collect", "Pull", "Init", "Identity", "Cleaning", "Quality", "Sessions", "Features", "Segments", "Rules",
+        "Queries", "Events", "Expressions", "Project", "Import", "Collect", "Init", "Identity", "Pull", "Cleaning", "Quality", "Sessions", "Features", "Segments", "Rules",
         "History", "Validation", "Customers", "Report", "Export", "Runs", "Demo",
     ];
 

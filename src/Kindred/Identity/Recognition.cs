@@ -1,5 +1,6 @@
 using Kindred.ClickHouse;
 using Kindred.Collect;
+using Kindred.Import;
 using Kindred.Project;
 
 namespace Kindred.Identity;
@@ -40,12 +41,36 @@ public static class Recognition
             return 0;
         }
 
-        var retracted = (await Resolution.RetractionsAsync(engine, cancellation)).ToHashSet();
-        var group = new IdGroup(rules, (retracted, retracted));
-        fresh.ForEach(group.Add);
-        var changed = await FollowAsync(engine, group, rules, cancellation) ? await StoreAsync(engine, group, cancellation) : [];
+        var changed = await DecideAsync(engine, fresh, rules, cancellation);
         await NoteAsync(engine, fresh.SelectMany(ids => seen[ids.Values].GroupBy(one => one.File)), cancellation);
-        return changed.Count;
+        return changed;
+    }
+
+    /// <summary>Takes in the ids of rows that were pulled.</summary>
+    /// <param name="first">The number of the first file of the pull, as which its rows stand in the store; all from there on are new.</param>
+    /// <returns>How many ids now belong to another customer than before; a pull with too much that is new waits for the next run.</returns>
+    public static async Task<int> RunAsync(Engine engine, uint first, IdentityDefinition rules, CancellationToken cancellation)
+    {
+        await PrepareAsync(engine, cancellation);
+        Sql pulled = $"file >= {first} AND file NOT IN (SELECT number FROM files WHERE path = {ImportedFiles.Collected})";
+        var fresh = await engine.QueryAsync(
+            $"""
+            SELECT DISTINCT user_id, anonymous_id, device_id, {Keys} FROM events
+            WHERE {pulled} AND (user_id != '') + (anonymous_id != '') + (device_id != '') > 1 AND (user_id, anonymous_id, device_id) NOT IN (
+                SELECT user_id, anonymous_id, device_id FROM sightings
+                WHERE (user_id, anonymous_id, device_id) IN (SELECT user_id, anonymous_id, device_id FROM events WHERE {pulled}))
+            LIMIT {MostIds + 1}
+            """,
+            SeenIds.Read,
+            cancellation);
+        if (fresh.Count is 0 or > MostIds)
+        {
+            return 0;
+        }
+
+        var changed = await DecideAsync(engine, fresh, rules, cancellation);
+        await Resolution.NoteAsync(engine, pulled, cancellation);
+        return changed;
     }
 
     /// <summary>Decides anew about ids of whom a person said that they do not belong together, or that they may again.</summary>
@@ -71,6 +96,20 @@ public static class Recognition
         }
 
         return true;
+    }
+
+    /// <summary>Decides about ids that were seen together for the first time, and all that are connected with them.</summary>
+    /// <returns>How many ids now belong to another customer than before.</returns>
+    static async Task<int> DecideAsync(Engine engine, IEnumerable<SeenIds> fresh, IdentityDefinition rules, CancellationToken cancellation)
+    {
+        var retracted = (await Resolution.RetractionsAsync(engine, cancellation)).ToHashSet();
+        var group = new IdGroup(rules, (retracted, retracted));
+        foreach (var ids in fresh)
+        {
+            group.Add(ids);
+        }
+
+        return await FollowAsync(engine, group, rules, cancellation) ? (await StoreAsync(engine, group, cancellation)).Count : 0;
     }
 
     /// <summary>Goes from ids to those they were seen with until all are known.</summary>

@@ -96,16 +96,20 @@ public static class Resolution
             await engine.ExecuteAsync($"DELETE FROM sightings WHERE {outdated}", cancellation);
         }
 
-        await engine.ExecuteAsync(
-            $"""
-            INSERT INTO sightings
-            SELECT user_id, anonymous_id, device_id, any(source), file, min(occurred_at), max(occurred_at), count()
-            FROM events
-            WHERE file NOT IN (SELECT DISTINCT file FROM sightings)
-            GROUP BY file, user_id, anonymous_id, device_id
-            """,
-            cancellation);
+        await NoteAsync(engine, $"1", cancellation);
     }
+
+    /// <summary>Notes what was seen in those events of which nothing is noted yet.</summary>
+    /// <param name="events">Which events, by whole files.</param>
+    internal static Task NoteAsync(Engine engine, Sql events, CancellationToken cancellation) => engine.ExecuteAsync(
+        $"""
+        INSERT INTO sightings
+        SELECT user_id, anonymous_id, device_id, any(source), file, min(occurred_at), max(occurred_at), count()
+        FROM events
+        WHERE {events} AND file NOT IN (SELECT DISTINCT file FROM sightings)
+        GROUP BY file, user_id, anonymous_id, device_id
+        """,
+        cancellation);
 
     static void Add(IdentityGraph graph, Block block, HashSet<(Id A, Id B)> retracted)
     {

@@ -1,5 +1,6 @@
 using Kindred.ClickHouse;
 using Kindred.Events;
+using Kindred.Identity;
 using Kindred.Import;
 using Kindred.Project;
 
@@ -30,6 +31,7 @@ public static class Pulling
             var pulled = source.S3 is not null
                 ? await BucketPulling.RunAsync(project, index, again, change, clock, progress, cancellation)
                 : await FilePulling.RunAsync(project, index, again, change, clock, progress, cancellation);
+            await RecogniseAsync(pulled);
             return Told(pulled, pulled.Place, source, pulled.Definition);
         }
 
@@ -43,8 +45,14 @@ public static class Pulling
         var done = default(FinishedPull);
         await change(async engine => done = await StoreAsync(
             engine, project.Definition, source, fetched, new FinishedPull(source.Name, 0, identity, goesOn ? last!.Definition : definition, 0, 0, "", 0, 0, 0, 0, 0), again, clock, cancellation));
+        await RecogniseAsync(done!);
         progress.Report(new($"Pull {source.Name}", 1));
         return Told(done!, place, source, definition);
+
+        // Whoever is killed before that leaves it to the next run, which decides about everyone.
+        Task RecogniseAsync(FinishedPull pull) => pull.Kept == 0
+            ? Task.CompletedTask
+            : change(engine => Recognition.RunAsync(engine, pull.Number, project.Definition.Identity, cancellation));
     }
 
     /// <summary>Where a source is pulled from, once it is seen that its secret can be read.</summary>

@@ -205,6 +205,34 @@ public sealed class PostgresPullTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [Fact]
+    public async Task Customers_are_recognised_as_their_rows_are_pulled()
+    {
+        const string Owners = """
+            SELECT arrayStringConcat(arraySort(groupArray(concat(toString(merged_id = cityHash64('anna')), ' ', toString(customer_key)))), ',') FROM customer_keys
+            """;
+        Declare("table: Sales.visits, mark: id", Map[..Map.IndexOf("segments:", StringComparison.Ordinal)].Replace("user_id: customer", "user_id: customer\n      anonymous_id: visitor", StringComparison.Ordinal)
+            .Replace("occurred_at: placed_at", "occurred_at: at", StringComparison.Ordinal).Replace("      order_id: id\n      revenue: worth\n", "", StringComparison.Ordinal));
+        await postgres.SqlAsync("""
+            CREATE TABLE "Sales".visits (id bigint PRIMARY KEY, at timestamptz, customer text, visitor text);
+            INSERT INTO "Sales".visits VALUES (1, '2026-05-01 10:00+00', NULL, 'laptop'), (2, '2026-05-01 11:00+00', 'anna', 'phone');
+            GRANT SELECT ON "Sales".visits TO kindred;
+            """);
+        await PullAsync();
+        var phone = await ValueAsync(Owners);
+        await postgres.SqlAsync("""INSERT INTO "Sales".visits VALUES (3, '2026-05-01 12:00+00', 'anna', 'laptop')""");
+        await PullAsync();
+        var both = await ValueAsync(Owners);
+
+        var report = await Engine.ChangeAsync(
+            Store, new(), engine => Running.RunAsync(engine, ProjectFile.Open(_folder.Path), new(), _clock, new Progress<StageProgress>(), CancellationToken.None), CancellationToken.None);
+
+        Assert.Equal(await ValueAsync("SELECT concat('1 ', toString(cityHash64('phone') + 1))"), phone);
+        Assert.Equal(2, both.Split("1 ").Length - 1);
+        Assert.Equal((both, 1, 2), (await ValueAsync(Owners), report.Customers, report.IdsJoined));
+        Assert.Equal("3", await ValueAsync("SELECT toString(sum(events)) FROM sightings")); // each is noted once
+    }
+
+    [Fact]
     public async Task A_run_finds_segments_in_what_was_pulled()
     {
         Declare("table: Sales.orders, mark: updated_at");

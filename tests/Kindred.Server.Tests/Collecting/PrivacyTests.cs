@@ -57,6 +57,8 @@ public sealed class PrivacyTests : IDisposable
     [InlineData("", "", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"Analytics":false,"Advertising":true}}}}""", "rejected 1 no consent to analyse")]
     [InlineData("", "", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"Advertising":true,"Marketing":false}}}}""", "accepted 1, marked")]
     [InlineData("", "", """{"userId":"u","event":"E","context":{"consentManagement":{"deniedConsentIds":["Analytics"]}}}""", "rejected 1 no consent to analyse")]
+    [InlineData("require: [collect, activate]", "", """{"userId":"u","event":"E","context":{"consentManagement":{"allowedConsentIds":["Marketing"],"deniedConsentIds":[]}}}""", "accepted 1")]
+    [InlineData("require: [activate]", "", """{"userId":"u","event":"E","context":{"consentManagement":{"allowedConsentIds":["Analytics"]}}}""", "accepted 1, marked")]
     [InlineData("categories: { C2: analyse }", "", """{"userId":"u","event":"E","context":{"consent":{"categoryPreferences":{"C2":false}}}}""", "rejected 1 no consent to analyse")]
     [InlineData("require: [collect]", "", """{"userId":"u","event":"E"}""", "rejected 1 no consent to collect")]
     [InlineData("sources: { web: { require: [activate] } }", "", """{"userId":"u","event":"E"}""", "accepted 1, marked")]
@@ -133,6 +135,19 @@ public sealed class PrivacyTests : IDisposable
         await SendAsync(server, "/com.snowplowanalytics.snowplow/tp2", $$"""{"schema":"iglu:x","data":[{"aid":"{{secret}}","duid":"v",{{more}}}]}""");
 
         Assert.Equal(expected, await OutcomeAsync(server));
+    }
+
+    [Fact]
+    public async Task Who_does_not_consent_is_no_mistake_to_a_strict_key()
+    {
+        TestServer.WriteProject(_folder.Path, "privacy: { require: [collect] }\n");
+        await using var server = await StartAsync();
+
+        var refused = await SendAsync(server, "/v1/track", """{"userId":"u","event":"E"}""", strict: true);
+        var wrong = await SendAsync(server, "/v1/track", """{"userId":"u","context":{"consent":{"categoryPreferences":{"collect":true}}}}""", strict: true);
+
+        Assert.Equal((200, 422), (refused, wrong));
+        Assert.Contains("rejected 1 no consent to collect", Told(server));
     }
 
     [Fact]
@@ -216,9 +231,9 @@ public sealed class PrivacyTests : IDisposable
         return server;
     }
 
-    static async Task<int> SendAsync(KindredServer server, string path, string body, string header = "", IReadOnlyList<Purpose>? require = null)
+    static async Task<int> SendAsync(KindredServer server, string path, string body, string header = "", IReadOnlyList<Purpose>? require = null, bool strict = false)
     {
-        var secret = server.Keys.Create($"web{server.Keys.List().Count}", "web", strict: false, itemsPerSecond: 0, require).Secret;
+        var secret = server.Keys.Create($"web{server.Keys.List().Count}", "web", strict, itemsPerSecond: 0, require).Secret;
         using var client = new HttpClient { BaseAddress = new(server.Address) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}:")));
         if (header.Length > 0)

@@ -51,10 +51,10 @@ sealed class BlockStore(KeyRing keys, ArrivalRules rules, Feed feed, ClusterArri
         return number;
     }
 
-    async Task<IReadOnlyCollection<int>> StoreAsync(Engine engine, Gathering gathering, string token, bool again, CancellationToken cancellation)
+    async Task<IReadOnlyList<int>> StoreAsync(Engine engine, Gathering gathering, string token, bool again, CancellationToken cancellation)
     {
         var before = await Arrivals.StoreAsync(engine, gathering.Block, gathering.Rejected, token, again, cancellation);
         await Recognition.RunAsync(engine, gathering.Block, rules.Identity, cancellation);
-        return again ? [] : before; // what a killed process stored already was no duplicate
+        return before;
     }
 }

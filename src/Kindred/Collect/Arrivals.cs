@@ -29,10 +29,11 @@ public static class Arrivals
         await ImportedFiles.PrepareAsync(engine, cancellation);
         await engine.ExecuteAsync(
             $"""
-            CREATE TABLE IF NOT EXISTS event_ids (event_id FixedString(16), day Date) ENGINE = ReplacingMergeTree ORDER BY event_id
+            CREATE TABLE IF NOT EXISTS event_ids (event_id FixedString(16), day Date, block UInt64) ENGINE = ReplacingMergeTree ORDER BY event_id
             TTL day + INTERVAL {Sql.Trusted($"{RememberedDays}")} DAY SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1
             """,
             cancellation);
+        await engine.ExecuteAsync($"ALTER TABLE event_ids ADD COLUMN IF NOT EXISTS block UInt64", cancellation); // which earlier versions did not note
         await CollectedSources.PrepareAsync(engine, cancellation);
         await StageAsync(
             engine,
@@ -54,8 +55,8 @@ public static class Arrivals
     /// <summary>Stores a block as a whole. May be repeated with the same block and token after a failure.</summary>
     /// <param name="token">What tells this block from all others.</param>
     /// <param name="again">Whether the block may have been stored before.</param>
-    /// <returns>The places in the block of events whose message was stored before.</returns>
-    public static async Task<IReadOnlyCollection<int>> StoreAsync(
+    /// <returns>The places in the block of events whose message came in another block before.</returns>
+    public static async Task<IReadOnlyList<int>> StoreAsync(
         Engine engine, ArrivalBlock block, IReadOnlyList<RejectedArrival> rejected, string token, bool again, CancellationToken cancellation)
     {
         await RejectAsync(engine, rejected, token, cancellation);
@@ -69,32 +70,39 @@ public static class Arrivals
         await EventTable.PrepareAsync(engine, block.Fields, cancellation);
         await engine.ExecuteAsync($"TRUNCATE TABLE arriving", cancellation);
         await engine.InsertAsync("arriving", block.ToBlock(), cancellation);
-        var known = again ? (Sql)$"events" : (Sql)$"event_ids";
-        var before = await engine.QueryAsync(
-            $"""
-            SELECT place FROM arriving WHERE sipHash128(message_id) IN (
-                SELECT event_id FROM {known} WHERE event_id IN (SELECT sipHash128(message_id) FROM arriving))
-            """,
-            row => row.Get<int>(0),
-            cancellation);
-        if (before.Count < block.Rows)
+        var before = await PlacesAsync(engine, $"SELECT event_id FROM event_ids WHERE block != sipHash64({token}) AND event_id IN ({Ids})", cancellation);
+        var stored = again ? await PlacesAsync(engine, $"SELECT event_id FROM events WHERE event_id IN ({Ids})", cancellation) : [];
+        IReadOnlyList<int> known = [.. before.Union(stored)];
+        if (known.Count < block.Rows)
         {
-            await InsertAsync(engine, block.Fields, before, token, cancellation);
+            await InsertAsync(engine, block.Fields, known, token, cancellation);
         }
 
-        await engine.ExecuteAsync($"INSERT INTO event_ids SELECT sipHash128(message_id), today() FROM arriving", cancellation);
+        await engine.ExecuteAsync(
+            $"INSERT INTO event_ids (event_id, day, block) SELECT sipHash128(message_id), today(), sipHash64({token}) FROM arriving WHERE {Without(before)}", cancellation);
         await engine.ExecuteAsync($"TRUNCATE TABLE arriving", cancellation);
         return before;
     }
 
-    static Task InsertAsync(Engine engine, IReadOnlyList<string> fields, IReadOnlyList<int> before, string token, CancellationToken cancellation)
+    static Sql Ids => $"SELECT sipHash128(message_id) FROM arriving";
+
+    /// <summary>The places in the block of messages whose ids a query finds.</summary>
+    static Task<IReadOnlyList<int>> PlacesAsync(Engine engine, Sql found, CancellationToken cancellation) =>
+        engine.QueryAsync($"SELECT place FROM arriving WHERE sipHash128(message_id) IN ({found})", row => row.Get<int>(0), cancellation);
+
+    static Sql Without(IReadOnlyList<int> places) => places.Count switch
+    {
+        0 => $"1",
+        _ => (Sql)$"place NOT IN {Literal.List(places.Select(place => (long)place))}",
+    };
+
+    static Task InsertAsync(Engine engine, IReadOnlyList<string> fields, IReadOnlyList<int> known, string token, CancellationToken cancellation)
     {
         var columns = Sql.Join(", ", fields.Select(Sql.Identifier));
-        var fresh = before.Count == 0 ? (Sql)$"1" : (Sql)$"place NOT IN {Literal.List(before.Select(place => (long)place))}";
         return engine.ExecuteAsync(
             $"""
             INSERT INTO events (event_id, customer_key, source, file, flagged, properties, {columns})
-            SELECT sipHash128(message_id), {CustomerKey(fields)}, source, file, flagged, properties, {columns} FROM arriving WHERE {fresh} ORDER BY place
+            SELECT sipHash128(message_id), {CustomerKey(fields)}, source, file, flagged, properties, {columns} FROM arriving WHERE {Without(known)} ORDER BY place
             SETTINGS insert_deduplication_token = {token}, max_threads = 1
             """,
             cancellation);

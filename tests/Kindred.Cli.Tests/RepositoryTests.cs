@@ -13,6 +13,8 @@ public sealed class RepositoryTests
 
     static readonly Regex Unfinished = new(@"\b(" + "TO" + "DO|FIX" + "ME|XX" + @"X)\b|NotImplemented" + "Exception");
 
+    static readonly Regex Using = new(@"^using ([\w.]+);");
+
     static readonly Regex Link = new(@"\]\((?!https?:|#)(?<to>[^)#\s]+)");
 
     static IEnumerable<(string File, string[] Lines)> Texts =>
@@ -41,6 +43,15 @@ public sealed class RepositoryTests
             from text in Texts
             where Path.GetExtension(text.File) is ".cs" or ".razor" or ".sql" or ".js" or ".css" && text.Lines.Length > MostLines
             select $"{text.File} has {text.Lines.Length} lines, at most {MostLines} are wanted: split it.");
+
+    [Fact]
+    public void Namespaces_are_used_in_order_those_of_the_framework_first() =>
+        Assert.Empty(
+            from text in Texts
+            where Path.GetExtension(text.File) == ".cs"
+            let names = (from line in text.Lines let name = Using.Match(line) where name.Success select name.Groups[1].Value).ToList()
+            where !names.SequenceEqual(names.OrderBy(name => !name.StartsWith("System", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.OrdinalIgnoreCase))
+            select text.File);
 
     [Fact]
     public void The_readme_is_short() =>

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Kindred.Testing;
 
 namespace Kindred.Cli.Tests;
 
@@ -8,7 +8,7 @@ sealed class CollectingWalk(string folder) : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
-    readonly List<Process> _running = [];
+    readonly List<ChildProcess> _running = [];
     string _secret = "", _address = "";
 
     /// <summary>What the newest tail prints.</summary>
@@ -40,19 +40,11 @@ sealed class CollectingWalk(string folder) : IDisposable
         return run.Output;
     }
 
-    public void Dispose()
-    {
-        foreach (var process in _running)
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-        }
-    }
+    public void Dispose() => _running.ForEach(process => process.Dispose());
 
-    Process Start(string line)
+    ChildProcess Start(string line)
     {
-        var process = Process.Start(new ProcessStartInfo("sh", ["-c", line]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = new ChildProcess(new("sh", ["-c", line]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
         _running.Add(process);
         return process;
     }

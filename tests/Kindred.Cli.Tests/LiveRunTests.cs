@@ -12,6 +12,7 @@ using Kindred.Testing;
 namespace Kindred.Cli.Tests;
 
 /// <summary>Runs on what a server, in a process of its own, collects meanwhile.</summary>
+[Collection("One store at a time")]
 public sealed class LiveRunTests : IAsyncLifetime
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
@@ -24,23 +25,18 @@ public sealed class LiveRunTests : IAsyncLifetime
     {
         Write("");
         var key = JsonDocument.Parse((await RunAsync("keys", "create", "web", "--json")).Output).RootElement.GetProperty("secret").GetString();
-        _server = Process.Start(new ProcessStartInfo("dotnet", [Run.Program, "serve", "--port", "0", "--json", "--dir", _folder.Path]) { RedirectStandardOutput = true })!;
+        _server = Run.Start("serve", "--port", "0", "--json", "--dir", _folder.Path);
         var told = await _server.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         _client.BaseAddress = new(JsonDocument.Parse(told!).RootElement.GetProperty("address").GetString()!);
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:")));
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _client.Dispose();
-        if (_server is not null)
-        {
-            _server.Kill();
-            await _server.WaitForExitAsync();
-            _server.Dispose();
-        }
-
+        _server?.Dispose();
         _folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     [Fact]

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Kindred.ClickHouse;
 using Kindred.Testing;
 
 namespace Kindred.Cli.Tests;
 
+[Collection("One store at a time")]
 public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IAsyncLifetime
 {
     const string Secret = "SHOP_PASSWORD";
@@ -99,19 +101,24 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
         Assert.Equal(0, (await PullAsync("orders")).ExitCode);
         var takes = Stopwatch.GetElapsedTime(began);
         Directory.Delete(_folder.File(".kindred"), recursive: true);
-        var (chance, whole) = (new Kindred.Numerics.Rng(7), 0);
+        var (chance, killed) = (new Kindred.Numerics.Rng(7), 0);
 
         for (var kill = 0; kill < 6; kill++)
         {
-            using var pull = Process.Start(Start("pull", "orders", "--dir", _folder.Path))!;
+            using var pull = new ChildProcess(Start("pull", "orders", "--dir", _folder.Path));
             await Task.Delay(takes * (0.1 + (0.9 * chance.NextDouble())));
             pull.Kill();
             await pull.WaitForExitAsync();
-            if (Directory.Exists(_folder.File(".kindred/store")))
+            var (events, pulls) = await KeptAsync();
+            Assert.Equal(pulls == 0 ? 0 : 60_000, events);
+            if (pulls == 0)
             {
-                var (events, pulls) = (await RowsAsync("events"), await RowsAsync("pulls"));
-                Assert.Equal(pulls == 0 ? 0 : 60_000, events);
-                whole += pulls > 0 ? 1 : 0;
+                killed++;
+            }
+            else
+            {
+                Directory.Delete(_folder.File(".kindred"), recursive: true);
+                takes /= 2; // the machine may be faster by now
             }
         }
 
@@ -119,13 +126,13 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
         Assert.Equal(60_000, await SqlAsync("SELECT toUInt32(count()) FROM events"));
         Assert.Equal(60_000, await SqlAsync("SELECT toUInt32(uniqExact(order_id)) FROM events"));
         Assert.Empty(Directory.EnumerateFiles(_folder.File(".kindred"), "pull-*"));
-        Assert.True(whole < 6, "No pull was killed before its end.");
+        Assert.True(killed > 0, "No pull was killed before its end.");
     }
 
     [Fact]
     public async Task A_pull_beside_a_server_borrows_the_store_and_gives_it_back()
     {
-        using var server = Process.Start(Start("serve", "--port", "0", "--json", "--dir", _folder.Path))!;
+        using var server = new ChildProcess(Start("serve", "--port", "0", "--json", "--dir", _folder.Path));
         await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100));
 
         var run = await PullAsync("orders");
@@ -141,7 +148,7 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
     {
         var yaml = await File.ReadAllTextAsync(_folder.File("kindred.yaml"));
         await File.WriteAllTextAsync(_folder.File("kindred.yaml"), yaml.Replace("    postgres:", "    every: 1s\n    postgres:", StringComparison.Ordinal));
-        using var server = Process.Start(Start("serve", "--port", "0", "--json", "--dir", _folder.Path))!;
+        using var server = new ChildProcess(Start("serve", "--port", "0", "--json", "--dir", _folder.Path));
         var warnings = new List<string>();
         server.ErrorDataReceived += (_, line) => warnings.Add(line.Data ?? "");
         server.BeginErrorReadLine();
@@ -180,7 +187,8 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
     {
         for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(1000))
         {
-            if (await RowsAsync("events") == events)
+            if (await SqlAsync("SELECT toUInt32(count()) FROM system.tables WHERE database = currentDatabase() AND name = 'events'") > 0
+                && await SqlAsync("SELECT toUInt32(count()) FROM events") == events)
             {
                 return true;
             }
@@ -193,11 +201,23 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
 
     Task<Run> PullAsync(params string[] more) => Run.OfAsync("dotnet", [Run.Program, "pull", "--quiet", "--dir", _folder.Path, .. more], environment: Environment);
 
+    /// <summary>How many events and how many pulls are in the store.</summary>
+    async Task<(long Events, long Pulls)> KeptAsync()
+    {
+        if (!Directory.Exists(_folder.File(".kindred/store")))
+        {
+            return (0, 0);
+        }
+
+        await using var engine = await Engine.OpenAsync(_folder.File(".kindred/store"), new(), CancellationToken.None);
+        return (await RowsAsync(engine, "events"), await RowsAsync(engine, "pulls"));
+    }
+
     /// <summary>How many rows a table has; none where it is not there.</summary>
-    async Task<int> RowsAsync(string table) =>
-        await SqlAsync($"SELECT toUInt32(count()) FROM system.tables WHERE database = currentDatabase() AND name = '{table}'") == 0
+    static async Task<long> RowsAsync(Engine engine, string table) =>
+        await engine.ValueAsync<ulong>($"SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = {table}", CancellationToken.None) == 0
             ? 0
-            : await SqlAsync($"SELECT toUInt32(count()) FROM {table}");
+            : await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM {Sql.Identifier(table)}", CancellationToken.None);
 
     async Task<int> SqlAsync(string question)
     {

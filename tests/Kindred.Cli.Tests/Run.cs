@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kindred.Testing;
 
 namespace Kindred.Cli.Tests;
 
@@ -20,7 +21,7 @@ public sealed record Run(int ExitCode, string Output, string Error)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return Process.Start(start)!;
+        return new ChildProcess(start);
     }
 
     /// <summary>Ctrl-C: what a process at work says on it, and how it ends.</summary>
@@ -46,7 +47,7 @@ public sealed record Run(int ExitCode, string Output, string Error)
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
+        using var process = new ChildProcess(start);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new(process.ExitCode, await output, await error);

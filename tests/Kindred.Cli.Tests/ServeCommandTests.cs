@@ -117,11 +117,7 @@ public sealed partial class ServeCommandTests : IDisposable
 
     Process Start() => Start("serve", "--port", "0", "--json");
 
-    Process Start(params string[] line) => Process.Start(new ProcessStartInfo("dotnet", [Run.Program, .. line, "--dir", _folder.Path])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    Process Start(params string[] line) => Run.Start([.. line, "--dir", _folder.Path]);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

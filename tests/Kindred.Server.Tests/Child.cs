@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kindred.ClickHouse;
 using Kindred.Project;
+using Kindred.Testing;
 
 namespace Kindred.Server.Tests;
 
@@ -36,10 +37,18 @@ sealed class Child : IDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
-        var logged = environment is null ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
-        var address = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        return new(process, address ?? throw new IOException("The server did not start."), logged);
+        var process = new ChildProcess(start);
+        try
+        {
+            var logged = environment is null ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
+            var address = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+            return new(process, address ?? throw new IOException("The server did not start."), logged);
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Has it fill its disk, with <c>fill</c> or with <c>fill N</c> but for N bytes, or make room again.</summary>
@@ -95,8 +104,6 @@ sealed class Child : IDisposable
     public void Dispose()
     {
         Client.Dispose();
-        _process.Kill();
-        _process.WaitForExit();
         _process.Dispose();
     }
 

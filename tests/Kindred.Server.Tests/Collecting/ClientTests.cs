@@ -58,7 +58,7 @@ public sealed class ClientTests(TestServer server) : IClassFixture<TestServer>
     {
         var script = Path.Combine(Repository.Root, "tests", "Kindred.Server.Tests", "Clients", $"{client}.mjs");
         var start = new ProcessStartInfo("node", [script, server.Server.Address, key]) { RedirectStandardError = true };
-        using var process = Process.Start(start)!;
+        using var process = new ChildProcess(start);
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, errors);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kindred.Server.Keys;
 using Kindred.Server.Tests.Moving;
 using Kindred.Testing;
@@ -109,7 +110,7 @@ public sealed class TelemetryTests : IDisposable
         var logged = await server.Logged;
 
         Assert.Contains("\"Message\":\"Listening on http://127.0.0.1:", logged, StringComparison.Ordinal);
-        Assert.Contains("\"Accepted\":2", logged, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Matches(logged, "\"Accepted\":([0-9]+)").Sum(moved => int.Parse(moved.Groups[1].Value, CultureInfo.InvariantCulture)));
         Assert.Contains("\"Message\":\"Stopped with 0 bytes in the spool.\"", logged, StringComparison.Ordinal);
         Assert.All(logged.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
         Assert.All(["planted", "203.0.113", secret], text => Assert.DoesNotContain(text, logged, StringComparison.Ordinal));

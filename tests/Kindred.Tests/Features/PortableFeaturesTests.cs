@@ -38,7 +38,7 @@ public sealed class PortableFeaturesTests(EmbeddedFixture embedded, ClusterFixtu
         var project = Project("pauses");
         var shards = await cluster.DatabaseAsync("tallies");
         await LoadAsync(embedded.Engine, shards, RandomEvents(seed: 11, events: 3000));
-        Sql few = Ordered(Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf, $"< 20"), $"< 20"));
+        var few = Ordered(Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf, $"< 20"), $"< 20"));
         Sql fewOfAll = $"SELECT * FROM ({Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf))}) WHERE customer_id < 20 ORDER BY customer_id";
 
         var expected = await embedded.Engine.QueryAsync(fewOfAll, CancellationToken.None);

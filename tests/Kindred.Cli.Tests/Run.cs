@@ -6,8 +6,8 @@ namespace Kindred.Cli.Tests;
 /// <summary>A program that was run to its end.</summary>
 public sealed record Run(int ExitCode, string Output, string Error)
 {
-    /// <summary>What <c>dotnet</c> runs.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Kindred.Cli.dll");
+    /// <summary>What <c>dotnet</c> runs: the published program where we are told of one, else that beside the tests.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("PUBLISHED_KINDRED") ?? Path.Combine(AppContext.BaseDirectory, "Kindred.Cli.dll");
 
     /// <summary>Runs the command line as a process of its own.</summary>
     public static Task<Run> KindredAsync(params string[] arguments) =>

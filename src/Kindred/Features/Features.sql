@@ -1,4 +1,5 @@
--- Every measured feature of every customer at the moment {as_of}, from what was counted of their events before it.
+-- Every measured feature of every customer at the moment {as_of}, from what was counted of their events before it and of
+-- those shortly before it.
 SELECT
     customer_id,
     events,
@@ -57,4 +58,5 @@ SELECT
     refunded,
     agent_is_robot OR too_fast AS is_robot,
     top_category_hash{custom_names}
-FROM {tallies}
+FROM {tallies} AS t
+ANY LEFT JOIN ({lately}) AS l USING (customer_id)

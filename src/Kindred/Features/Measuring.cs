@@ -11,6 +11,7 @@ namespace Kindred.Features;
 public static class Measuring
 {
     static readonly SqlTemplate FeaturesQuery = Sql.Load("Features/Features.sql");
+    static readonly SqlTemplate LatelyQuery = Sql.Load("Features/Lately.sql");
     static readonly SqlTemplate TalliesQuery = Sql.Load("Features/Tallies.sql");
     static readonly SqlTemplate OrdersQuery = Sql.Load("Features/Orders.sql");
 
@@ -29,11 +30,14 @@ public static class Measuring
     /// <summary>A query of all measured features of every customer, one row each, before a moment.</summary>
     /// <param name="project">Its sessions, time zone, bots and custom features.</param>
     /// <param name="asOf">Milliseconds since 1970 in UTC.</param>
-    public static Sql Query(ProjectDefinition project, long asOf) => Finished(project, asOf, $"({Tallies(project, asOf, Orders(asOf))})");
+    public static Sql Query(ProjectDefinition project, long asOf) => Finished(project, asOf, $"({Tallies(project, asOf, Orders(asOf))})", Orders(asOf));
 
-    /// <summary>The features, from where the tallies before that moment are.</summary>
-    static Sql Finished(ProjectDefinition project, long asOf, Sql tallies) => FeaturesQuery.Fill(
-        ("as_of", asOf), ("tallies", tallies), ("custom_names", Each(project.Features.Custom.Select(feature => (Sql)$", {Sql.Identifier(feature.Name)}"))));
+    /// <summary>The features, from where the tallies and the orders before that moment are.</summary>
+    static Sql Finished(ProjectDefinition project, long asOf, Sql tallies, Sql orders) => FeaturesQuery.Fill(
+        ("as_of", asOf),
+        ("tallies", tallies),
+        ("lately", LatelyQuery.Fill(("as_of", asOf), ("orders", orders))),
+        ("custom_names", Each(project.Features.Custom.Select(feature => (Sql)$", {Sql.Identifier(feature.Name)}"))));
 
     /// <summary>A query of what is counted of every customer's events before a moment.</summary>
     /// <param name="orders">Where the orders before that moment are.</param>
@@ -45,7 +49,6 @@ public static class Measuring
         var columns = Columns.Append(rule.Mark).OfType<string>().Concat(custom.SelectMany(compiled => compiled.Names)).Select(Stored).Distinct().ToList();
         var names = project.Features.Custom.Select(feature => Sql.Identifier(feature.Name)).ToList();
         return TalliesQuery.Fill(
-            ("as_of", asOf),
             ("events", CustomerEvents.Before(asOf, $"1", columns, customers)),
             ("orders", orders),
             ("timezone", project.Timezone),
@@ -104,7 +107,7 @@ public static class Measuring
             $"""
             INSERT INTO features (run, customer_id, left_out, top_category_hash{Each(features.Select(feature => (Sql)$", {Sql.Identifier(feature.Name)}"))})
             SELECT {run}, customer_id, multiIf(is_robot, 'robot', {tests}, 'test', NOT ({where}), 'condition', ''), top_category_hash{values}
-            FROM ({Finished(project, asOf, $"tallies")})
+            FROM ({Finished(project, asOf, $"tallies", $"orders")})
             """,
             cancellation);
         return await ReadAsync(engine, features, run, asOf, cancellation);

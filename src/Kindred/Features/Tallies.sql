@@ -1,5 +1,5 @@
--- What is counted of every customer's events before the moment {as_of}, in one pass over them. Two things alone make a tally of one moment
--- another at a later one: an event, and the windows of 30, 60 and 90 days that move on; TallyTable relies on it.
+-- What is counted of every customer's events, in one pass over them. Nothing here asks how long ago something was, so an event alone makes
+-- a tally another; TallyTable relies on it. What moves with the moment is counted in Lately.sql.
 -- Innermost: the customer's events as aggregates and as one array of moments, each packed with four marks of the event
 -- (1 order, 2 added to cart, 4 checkout, 8 odd local day) so that sorting moments sorts all.
 -- Lambdas never capture an array: engines would copy it for every element. What is wanted of the few events that matter is filtered out
@@ -19,8 +19,6 @@ SELECT
     email_opens,
     night, morning, afternoon, evening, weekend,
     desktop, mobile, app, devices_known,
-    events_30d,
-    events_30d_before,
     scroll_depth,
     page_seconds,
     rating,
@@ -41,7 +39,7 @@ SELECT
     -arraySum(c -> (c / categorised) * log2(c / categorised), category_counts) AS category_entropy,
     if(empty(category_counts), toUInt64(0), arrayReduce('argMax', category_values, category_counts)) AS top_category_hash,
     orders, revenue, first_order_at, last_order_at, units, discounts, coupon_orders, refunds, refunded, ms_between_orders, ms_between_orders_spread,
-    orders_90d, revenue_30d, revenue_30d_before, categorised{custom_names}
+    categorised{custom_names}
 FROM (
     SELECT
         *,
@@ -82,8 +80,6 @@ FROM (
                 countIf(lower(device_type) IN ('mobile', 'phone', 'smartphone', 'tablet')) AS mobile,
                 countIf(lower(device_type) IN ('ios', 'android', 'app')) AS app,
                 countIf(device_type != '') AS devices_known,
-                countIf(occurred_at >= {as_of} - 2592000000) AS events_30d,
-                countIf(occurred_at >= {as_of} - 5184000000 AND occurred_at < {as_of} - 2592000000) AS events_30d_before,
                 avg(scroll_depth) AS scroll_depth,
                 avgIf(duration_seconds, event = 'Page Viewed') AS page_seconds,
                 avg(rating) AS rating,
@@ -109,9 +105,6 @@ ANY LEFT JOIN (
         countIf(coupons > 0) AS coupon_orders,
         countIf(given_back > 0) AS refunds,
         sum(given_back) AS refunded,
-        countIf(completed > 0 AND ordered_at >= {as_of} - 7776000000) AS orders_90d,
-        sumIf(worth, ordered_at >= {as_of} - 2592000000) AS revenue_30d,
-        sumIf(worth, ordered_at >= {as_of} - 5184000000 AND ordered_at < {as_of} - 2592000000) AS revenue_30d_before,
         arrayPopFront(arrayDifference(arraySort(groupArrayIf(ordered_at, completed > 0)))) AS waits,
         if(empty(waits), NULL, arraySum(waits) / length(waits)) AS ms_between_orders,
         if(length(waits) < 2, NULL, sqrt(greatest(0, (arraySum(w -> toFloat64(w) * w, waits) - arraySum(waits) * (arraySum(waits) / length(waits))) / (length(waits) - 1)))) AS ms_between_orders_spread

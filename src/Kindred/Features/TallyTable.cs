@@ -5,19 +5,17 @@ namespace Kindred.Features;
 
 /// <summary>What is counted of every customer's events, kept from run to run so that a run counts again only where something changed.</summary>
 /// <remarks>
-/// A customer is counted again who has an event in a part of the table that was not there before, or one that entered or left one of the
-/// windows as the moment moved on, or whose ids are others. Whatever else may have changed an event, a definition, a file that was
+/// A customer is counted again who has an event in a part of the table that was not there before, or one that lay after the last moment,
+/// or whose ids are others. Whatever else may have changed an event, a definition, a file that was
 /// replaced, events that were taken out, a moment before the last one, has everyone counted again.
 /// </remarks>
 static class TallyTable
 {
-    /// <summary>Ends of the windows that tallies look at, in days before the moment.</summary>
-    static readonly long[] Windows = [0, 30, 60, 90];
-
-    const long Day = 86_400_000;
-
     /// <summary>The customers to count again.</summary>
     static readonly Sql Touched = Sql.Trusted("IN (SELECT customer_id FROM touched)");
+
+    /// <summary>The engine's older planner, which takes a fifth of the time over the nested arrays of a tally.</summary>
+    static readonly Sql Planned = Sql.Trusted("SETTINGS enable_analyzer = 0");
 
     /// <summary>What changes when a file is read again, in a row of the list of files.</summary>
     static readonly Sql File = Sql.Trusted("cityHash64(number, source, path, content, definition)");
@@ -38,14 +36,14 @@ static class TallyTable
             await OrderTable.FillAsync(engine, asOf, Touched, cancellation);
             await engine.ExecuteAsync($"DELETE FROM tallies WHERE customer_id {Touched}", cancellation);
             await engine.ExecuteAsync(
-                $"INSERT INTO tallies {Measuring.Tallies(project, asOf, $"(SELECT * FROM orders WHERE customer_id {Touched})", Touched)}", cancellation);
+                $"INSERT INTO tallies {Measuring.Tallies(project, asOf, $"(SELECT * FROM orders WHERE customer_id {Touched})", Touched)} {Planned}", cancellation);
         }
         else
         {
             await OrderTable.FillAsync(engine, asOf, null, cancellation);
             await engine.ExecuteAsync($"DROP TABLE IF EXISTS tallies", cancellation);
             await engine.ExecuteAsync(
-                $"CREATE TABLE tallies ENGINE = MergeTree ORDER BY customer_id AS {Measuring.Tallies(project, asOf, $"orders")}", cancellation);
+                $"CREATE TABLE tallies ENGINE = MergeTree ORDER BY customer_id AS {Measuring.Tallies(project, asOf, $"orders")} {Planned}", cancellation);
         }
 
         await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched", cancellation);
@@ -92,7 +90,6 @@ static class TallyTable
     /// <summary>Notes whom to count again, unless that is nearly everyone.</summary>
     static async Task<bool> TouchAsync(Engine engine, (long AsOf, long Block) standing, long asOf, CancellationToken cancellation)
     {
-        var passed = Sql.Join(" OR ", Windows.Select(days => (Sql)$"occurred_at >= {standing.AsOf - (days * Day)} AND occurred_at < {asOf - (days * Day)}"));
         await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched", cancellation);
         await engine.ExecuteAsync($"CREATE TABLE touched (customer_id UInt64) ENGINE = Memory", cancellation);
         await engine.ExecuteAsync(
@@ -102,7 +99,7 @@ static class TallyTable
                 SELECT if(merged_id = 0, customer_key, merged_id) AS customer_id
                 FROM (
                     SELECT DISTINCT customer_key FROM (
-                        SELECT customer_key FROM events WHERE {passed}
+                        SELECT customer_key FROM events WHERE occurred_at >= {standing.AsOf} AND occurred_at < {asOf}
                         UNION ALL
                         SELECT customer_key FROM events WHERE _part IN (SELECT name FROM {Parts($"min_block_number > {standing.Block}")})
                     )

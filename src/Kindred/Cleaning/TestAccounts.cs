@@ -8,7 +8,7 @@ namespace Kindred.Cleaning;
 public static class TestAccounts
 {
     /// <summary>The numbers of the customers that one of the declared ids, or a pattern with *, belongs to.</summary>
-    public static IReadOnlyCollection<ulong> Find(CleaningDefinition cleaning, IdentityReport identities)
+    public static IReadOnlyCollection<ulong> Find(CleaningDefinition cleaning, Identities identities)
     {
         string[] declared = [.. cleaning.TestAccounts, .. cleaning.Bots.Ids];
         if (declared.Length == 0)
@@ -17,7 +17,7 @@ public static class TestAccounts
         }
 
         var patterns = new Regex(string.Join('|', declared.Select(text => $"^{Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal)}$")));
-        var (ids, numbers, customer) = (identities.Identities.Ids, identities.Identities.Numbers, identities.Identities.Customer);
+        var (ids, numbers, customer) = (identities.Ids, identities.Numbers, identities.Customer);
         return [.. Enumerable.Range(0, ids.Count).Where(i => patterns.IsMatch(ids[i].Value)).Select(i => numbers[customer[i]]).Distinct()];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kindred.Project;
 
 namespace Kindred.Identity;
@@ -10,22 +11,24 @@ namespace Kindred.Identity;
 /// into its ids.</para>
 /// <para>Time and memory grow with the number of pairs.</para>
 /// </remarks>
-public sealed class IdentityGraph
+/// <param name="expected">About how many ids will be added; more cost a little time.</param>
+public sealed class IdentityGraph(int expected = 0)
 {
     const int Nobody = -1, Contested = -2;
 
-    readonly Dictionary<ulong, int> _places = [];
-    readonly List<Id> _ids = [];
-    readonly List<ulong> _numbers = [];
-    readonly List<(int A, int B)> _links = [];
+    readonly Dictionary<ulong, int> _places = new(expected);
+    readonly List<Id> _ids = new(expected);
+    readonly List<ulong> _numbers = new(expected);
+    readonly List<(int A, int B)> _links = new(expected);
 
     /// <summary>Adds an id, which may stand alone, and tells its place in the order of first mention.</summary>
     /// <param name="number">The number that only this id has.</param>
     public int Add(ulong number, Id id)
     {
-        if (!_places.TryGetValue(number, out var place))
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, number, out var known);
+        if (!known)
         {
-            _places[number] = place = _ids.Count;
+            place = _ids.Count;
             _ids.Add(id);
             _numbers.Add(number);
         }
@@ -39,11 +42,11 @@ public sealed class IdentityGraph
     /// <summary>Decides which ids belong together.</summary>
     public Identities Resolve(IdentityDefinition rules)
     {
-        var neighbours = Neighbours();
-        for (var id = 0; id < neighbours.Length; id++)
+        var neighbours = new Neighbours(_ids.Count, _links);
+        for (var id = 0; id < _ids.Count; id++)
         {
             // An id that everyone shares, such as that of a till, tells nothing about who a customer is.
-            neighbours[id] = neighbours[id].Length < rules.MaxIdsPerCustomer ? neighbours[id] : [];
+            neighbours.Part(id, rules.MaxIdsPerCustomer);
         }
 
         var owner = new int[_ids.Count];
@@ -58,28 +61,8 @@ public sealed class IdentityGraph
         return new(_ids, _numbers, Names(owner));
     }
 
-    /// <summary>Each id's distinct neighbours.</summary>
-    int[][] Neighbours()
-    {
-        var counts = new int[_ids.Count];
-        foreach (var (a, b) in _links)
-        {
-            counts[a]++;
-            counts[b]++;
-        }
-
-        var neighbours = Array.ConvertAll(counts, count => new int[count]);
-        foreach (var (a, b) in _links)
-        {
-            neighbours[a][--counts[a]] = b;
-            neighbours[b][--counts[b]] = a;
-        }
-
-        return Array.ConvertAll(neighbours, list => list.Length > 1 ? [.. list.Distinct()] : list);
-    }
-
     /// <summary>Gives each id to the user id nearest to it, a step further at a time and all at once, so that none wins by being first.</summary>
-    void Claim(int[][] neighbours, int[] owner)
+    void Claim(Neighbours neighbours, int[] owner)
     {
         var front = new List<int>();
         for (var id = 0; id < owner.Length; id++)
@@ -91,26 +74,33 @@ public sealed class IdentityGraph
             }
         }
 
-        var claims = new Dictionary<int, int>();
+        var (claims, claimed) = (new int[owner.Length], new List<int>());
+        Array.Fill(claims, Nobody);
         while (front.Count > 0)
         {
-            claims.Clear();
+            claimed.Clear();
             foreach (var id in front)
             {
-                foreach (var next in neighbours[id])
+                foreach (var next in neighbours.Of(id))
                 {
-                    if (owner[next] == Nobody && neighbours[next].Length > 0)
+                    if (owner[next] == Nobody && neighbours.Any(next))
                     {
-                        claims[next] = claims.TryGetValue(next, out var other) && other != owner[id] ? Contested : owner[id];
+                        ref var claim = ref claims[next];
+                        if (claim == Nobody)
+                        {
+                            claimed.Add(next);
+                        }
+
+                        claim = claim == Nobody || claim == owner[id] ? owner[id] : Contested;
                     }
                 }
             }
 
             front.Clear();
-            foreach (var (id, claimant) in claims)
+            foreach (var id in claimed)
             {
-                owner[id] = claimant;
-                if (claimant != Contested)
+                owner[id] = claims[id];
+                if (owner[id] != Contested)
                 {
                     front.Add(id);
                 }
@@ -124,7 +114,7 @@ public sealed class IdentityGraph
     }
 
     /// <summary>Joins the ids that nobody has yet into connected groups, each owned by its first id.</summary>
-    static void Group(int[][] neighbours, int[] owner)
+    static void Group(Neighbours neighbours, int[] owner)
     {
         var group = new List<int>();
         for (var start = 0; start < owner.Length; start++)
@@ -139,9 +129,9 @@ public sealed class IdentityGraph
             owner[start] = start;
             for (var i = 0; i < group.Count; i++)
             {
-                foreach (var next in neighbours[group[i]])
+                foreach (var next in neighbours.Of(group[i]))
                 {
-                    if (owner[next] == Nobody && neighbours[next].Length > 0)
+                    if (owner[next] == Nobody && neighbours.Any(next))
                     {
                         owner[next] = start;
                         group.Add(next);

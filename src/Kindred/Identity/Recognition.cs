@@ -92,7 +92,7 @@ public static class Recognition
         {
             await engine.ExecuteAsync($"DELETE FROM customers WHERE customer_id IN {Literal.List(changed.Select(owner => (Literal)owner.Value.Key))}", cancellation);
             await Resolution.NameAsync(
-                engine, changed.Where(owner => owner.Value.Merged == 0).ToDictionary(owner => owner.Value.Key, owner => owner.Key), cancellation);
+                engine, [.. changed.Where(owner => owner.Value.Merged == 0).Select(owner => (owner.Value.Key, owner.Key))], cancellation);
         }
 
         return true;

@@ -4,12 +4,6 @@ using Kindred.Project;
 
 namespace Kindred.Identity;
 
-/// <summary>The customers of a store and the ids that each goes by.</summary>
-/// <param name="Names">The id that a customer goes by, by the number it has in the store.</param>
-/// <param name="Identities">Every id with the customer it belongs to.</param>
-/// <param name="Merged">How many ids belong to a customer that goes by another id.</param>
-public sealed record IdentityReport(IReadOnlyDictionary<ulong, Id> Names, Identities Identities, long Merged);
-
 /// <summary>Joins the ids in the store into customers.</summary>
 /// <remarks>
 /// Events keep the key of the strongest id they came with; the table <c>customer_keys</c> says which customer a key belongs to, where that
@@ -17,15 +11,19 @@ public sealed record IdentityReport(IReadOnlyDictionary<ulong, Id> Names, Identi
 /// </remarks>
 public static class Resolution
 {
+    /// <summary>Ids to keep room for at once: with more the room grows as they come.</summary>
+    const ulong Most = 4_000_000;
+
     /// <summary>Takes the pairs of ids from new events and decides anew who belongs together.</summary>
     /// <param name="asOf">Only evidence from before this moment counts, in milliseconds.</param>
-    public static async Task<IdentityReport> RunAsync(
+    public static async Task<Identities> RunAsync(
         Engine engine, IdentityDefinition rules, long asOf, CancellationToken cancellation)
     {
         await PrepareAsync(engine, cancellation);
         await NoteAsync(engine, cancellation);
         var retracted = (await RetractionsAsync(engine, cancellation)).ToHashSet();
-        var graph = new IdentityGraph();
+        var sightings = await engine.ValueAsync<ulong>($"SELECT count() FROM sightings", cancellation);
+        var graph = new IdentityGraph((int)Math.Min(sightings, Most));
         await foreach (var block in engine.StreamAsync(
             $"""
             SELECT user_id, anonymous_id, device_id, cityHash64(user_id) AS user_key, cityHash64(anonymous_id) + 1 AS anonymous_key, cityHash64(device_id) + 2 AS device_key
@@ -37,7 +35,8 @@ public static class Resolution
         }
 
         var identities = graph.Resolve(rules);
-        return await StoreAsync(engine, identities, cancellation);
+        await StoreAsync(engine, identities, cancellation);
+        return identities;
     }
 
     /// <summary>Takes back that two ids belong together, and that any sighting of both ever says so again.</summary>
@@ -174,16 +173,16 @@ public static class Resolution
         bool IsRetracted(Id a, Id b) => retracted.Contains((a, b)) || retracted.Contains((b, a));
     }
 
-    /// <summary>Writes the keys whose customer goes by another id.</summary>
-    static async Task<IdentityReport> StoreAsync(Engine engine, Identities identities, CancellationToken cancellation)
+    /// <summary>Writes the keys whose customer goes by another id, and the id that each customer goes by.</summary>
+    static async Task StoreAsync(Engine engine, Identities identities, CancellationToken cancellation)
     {
-        var (names, merged, owners) = (new Dictionary<ulong, Id>(), new List<ulong>(), new List<ulong>());
+        var (customers, merged, owners) = (new List<int>(), new List<ulong>(), new List<ulong>());
         for (var i = 0; i < identities.Ids.Count; i++)
         {
             var customer = identities.Customer[i];
             if (customer == i)
             {
-                names[identities.Numbers[i]] = identities.Ids[i];
+                customers.Add(i);
             }
             else
             {
@@ -199,21 +198,20 @@ public static class Resolution
         }
 
         await engine.ExecuteAsync($"TRUNCATE TABLE customers", cancellation);
-        await NameAsync(engine, names, cancellation);
-        return new(names, identities, merged.Count);
+        await NameAsync(engine, [.. customers.Select(i => (identities.Numbers[i], identities.Ids[i]))], cancellation);
     }
 
     /// <summary>Writes the id that each customer goes by, for people to read.</summary>
-    internal static async Task NameAsync(Engine engine, Dictionary<ulong, Id> names, CancellationToken cancellation)
+    internal static async Task NameAsync(Engine engine, IReadOnlyList<(ulong Customer, Id Id)> names, CancellationToken cancellation)
     {
         if (names.Count > 0)
         {
             await engine.InsertAsync(
                 "customers",
                 new Block(
-                    Column.Of("customer_id", names.Keys.ToArray()),
-                    Column.Of("kind", names.Values.Select(id => (byte)id.Kind).ToArray()),
-                    Column.Of("customer", names.Values.Select(id => id.Value).ToArray())),
+                    Column.Of("customer_id", names.Select(name => name.Customer).ToArray()),
+                    Column.Of("kind", names.Select(name => (byte)name.Id.Kind).ToArray()),
+                    Column.Of("customer", names.Select(name => name.Id.Value).ToArray())),
                 cancellation);
         }
     }

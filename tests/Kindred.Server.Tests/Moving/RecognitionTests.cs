@@ -130,7 +130,7 @@ public sealed class RecognitionTests : IDisposable
         CancellationToken.None);
 
     /// <summary>Looks at who is who as a run does.</summary>
-    static Task<IdentityReport> ResolveAsync(KindredServer server, ProjectFile project) => server.Store.UseAsync(
+    static Task<Identities> ResolveAsync(KindredServer server, ProjectFile project) => server.Store.UseAsync(
         async engine =>
         {
             var (whole, _) = await CollectedSources.RefreshAsync(engine, project, CancellationToken.None);

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Kindred.Project;
 using Kindred.Server.Mapping;
 
@@ -27,7 +26,7 @@ sealed class Redaction
     readonly HashSet<string> _hashed, _dropped;
     readonly HashSet<string> _addresses = new(AddressNames, StringComparer.OrdinalIgnoreCase);
     readonly SearchValues<string> _signs;
-    readonly Regex? _inQueries;
+    readonly RedactedQuery? _queries;
     readonly bool _keepNetworks;
     readonly byte[] _secret;
 
@@ -40,12 +39,11 @@ sealed class Redaction
         _keepNetworks = addresses is StoredAddress.Truncated;
         string[] names = [.. hash, .. drop];
 
-        // A name may be written with escapes, and stand within JSON that is base64.
-        string[] hidden = names.Length == 0 ? [] : ["\"ue_px\"", "\"cx\"", "\\u"];
-        _signs = SearchValues.Create([.. AddressNames.Select(name => $"\"{name}\""), .. names, .. hidden], StringComparison.OrdinalIgnoreCase);
-        _inQueries = names.Length == 0
-            ? null
-            : new($"(?<=[?&#;](?<name>{string.Join('|', names.Select(Regex.Escape))})=)[^&#;\\s]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        // A name may be written with escapes, and stand within JSON that is a text or base64.
+        string[] hidden = names.Length == 0 ? [] : ["\\u", .. names.Select(Uri.EscapeDataString), .. names.Select(name => name.Replace(' ', '+'))];
+        _signs = SearchValues.Create(
+            [.. AddressNames.SelectMany(name => (string[])[$"\"{name}\"", $"\"{name}\\"]), "\"ue_px\"", "\"cx\"", .. names, .. hidden], StringComparison.OrdinalIgnoreCase);
+        _queries = names.Length == 0 ? null : new(InQuery, Redacted);
     }
 
     /// <summary>Whether a body may hold something that must not be stored; far quicker than to look.</summary>
@@ -166,8 +164,8 @@ sealed class Redaction
 
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String when _inQueries is not null && json.GetString() is { } text && text.Contains('=', StringComparison.Ordinal):
-                writer.WriteStringValue(_inQueries.Replace(text, InQuery));
+            case JsonValueKind.String:
+                writer.WriteStringValue(Redacted(json.GetString()!, 0));
                 break;
             default:
                 json.WriteTo(writer);
@@ -212,10 +210,6 @@ sealed class Redaction
         {
             writer.WriteStringValue(network);
         }
-        else if (name is "ue_pr" or "co" && Parsed(value.Text()) is { } plain)
-        {
-            writer.WriteStringValue(Encoding.UTF8.GetString(Written(own => Write(own, plain))));
-        }
         else if (name is "ue_px" or "cx" && Parsed(Decoded(value.Text())) is { } encoded)
         {
             writer.WriteStringValue(Base64Url.EncodeToString(Written(own => Write(own, encoded))));
@@ -226,10 +220,17 @@ sealed class Redaction
         }
     }
 
-    /// <summary>What stands for a value in the query of an address.</summary>
-    string InQuery(Match value) => _dropped.Contains(value.Groups["name"].Value) ? "" : Hash(Uri.UnescapeDataString(value.Value.Replace('+', ' ')));
+    /// <summary>The same text without what must not be stored; JSON and addresses are read.</summary>
+    string Redacted(string text, int depth)
+    {
+        var isJson = text.AsSpan().TrimStart() is ['{' or '[', ..] && text.AsSpan().ContainsAny(_signs);
+        return isJson && Parsed(text) is { } json ? Encoding.UTF8.GetString(Written(own => Write(own, json))) : _queries?.Apply(text, depth) ?? text;
+    }
 
-    /// <summary>JSON that stands as a text within JSON, as Snowplow's trackers send it.</summary>
+    /// <summary>What stands for the value of a name in the query of an address, or null where that may be stored.</summary>
+    string? InQuery(string name, string value) => _dropped.Contains(name) ? "" : _hashed.Contains(name) ? Hash(value) : null;
+
+    /// <summary>JSON that stands as a text within JSON, as Snowplow's trackers and many shops send it.</summary>
     static JsonElement? Parsed(string? json)
     {
         try

@@ -6,11 +6,18 @@ namespace Kindred.Server.Mapping;
 static class Address
 {
     /// <summary>An IPv4 address without its last byte, an IPv6 address without its last ten; null for what is no address.</summary>
+    /// <remarks>Of a list of addresses, as proxies pass on, the first is the customer's. A port is left out.</remarks>
     public static string? Shorten(string? address)
     {
-        if (!IPAddress.TryParse(address, out var parsed))
+        var first = address?.Split(',').Select(part => part.Trim()).FirstOrDefault(part => part.Length > 0);
+        if (!IPAddress.TryParse(first, out var parsed))
         {
-            return null;
+            if (!IPEndPoint.TryParse(first ?? "", out var end))
+            {
+                return null;
+            }
+
+            parsed = end.Address;
         }
 
         var bytes = (parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4() : parsed).GetAddressBytes();

@@ -65,7 +65,34 @@ public sealed class RedactionTests
     }
 
     [Theory]
+    [InlineData("https://s/in?next=%2Fcart%3Fa%3D1%26email%3Da%2540b", "https://s/in?next=%2Fcart%3Fa%3D1%26email%3DHASH")]
+    [InlineData("/in?next=/cart?email=a@b", "/in?next=/cart?email=HASH")]
+    [InlineData("%2Fcart%3Femail%3Da%2540b", "%2Fcart%3Femail%3DHASH")]
+    [InlineData("/?user[email]=a@b&user%5Bssn%5D=078&user.ssn=078", "/?user[email]=HASH&user%5Bssn%5D=&user.ssn=")]
+    [InlineData("/?%65mail=a@b", "/?%65mail=HASH")]
+    [InlineData("email=a%40b&x=1", "email=HASH&x=1")]
+    [InlineData("/?x=%7B%22email%22%3A%22a%40b%22%7D", "/?x=%7B%22email%22%3A%22HASH%22%7D")]
+    [InlineData("{\"a\":\"{\\\"email\\\":\\\"a@b\\\"}\"}", "{\"a\":\"{\\\"email\\\":\\\"HASH\\\"}\"}")]
+    [InlineData(" [ {\"ssn\":1,\"a\":2} ]", "[{\"a\":2}]")]
+    [InlineData("{ \"a\": 1 }", "{ \"a\": 1 }")]
+    [InlineData("/?x=%2Fa%3Fb%3D1&y=a+b%20c==", "/?x=%2Fa%3Fb%3D1&y=a+b%20c==")]
+    public void Personal_data_is_found_in_addresses_within_addresses_and_in_json_within_texts(string text, string expected) => Assert.Equal(
+        expected.Replace("HASH", Redaction.Hash("a@b"), StringComparison.Ordinal),
+        JsonElement.Parse(Apply(JsonSerializer.Serialize(new { text }))).GetProperty("text").GetString());
+
+    [Fact]
+    public void Addresses_within_addresses_come_to_an_end()
+    {
+        var text = JsonSerializer.Serialize(new { text = string.Concat(Enumerable.Repeat("a=", 500_000)) });
+
+        Assert.Equal(text, Apply(text));
+    }
+
+    [Theory]
     [InlineData("203.0.113.77", "203.0.113.0")]
+    [InlineData("203.0.113.77:4711", "203.0.113.0")]
+    [InlineData("203.0.113.77, 10.0.0.1", "203.0.113.0")]
+    [InlineData("[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1::")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1::")]
     [InlineData("nowhere", "nowhere")]
     public void Of_an_address_the_network_stays(string address, string network) =>
@@ -85,6 +112,7 @@ public sealed class RedactionTests
     [InlineData("""{"a":"\u0065"}""", true)]
     [InlineData("""{"$ip":1}""", true)]
     [InlineData("""{"cx":"e30"}""", true)]
+    [InlineData("""{"a":"{\"ip\":\"203.0.113.77\"}"}""", true)]
     [InlineData("""{"ship":"a description"}""", false)]
     public void A_body_without_a_sign_of_personal_data_is_kept_as_it_is(string body, bool concerns) =>
         Assert.Equal(concerns, Redaction.Concerns(Encoding.UTF8.GetBytes(body)));

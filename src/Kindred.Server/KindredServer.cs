@@ -138,7 +138,7 @@ public sealed partial class KindredServer : IAsyncDisposable
         _app.MapSegmentLike(collector);
         _app.MapPostHog(collector);
         _app.MapSnowplow(collector);
-        _app.MapGoogle(collector);
+        _app.MapGoogle(collector, ring);
         _app.MapScript(collector, script);
         _app.MapGet("/health", http => Replies.WriteAsync(http, 200, """{"status":"ok"}"""));
         _app.MapGet("/ready", http => ReadyAsync(http));

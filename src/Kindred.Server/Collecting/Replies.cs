@@ -35,9 +35,15 @@ static class Replies
         return http.Response.Body.WriteAsync(bytes).AsTask();
     }
 
-    /// <summary>Shows a picture that nobody sees.</summary>
-    public static Task WritePixelAsync(HttpContext http)
+    /// <summary>Shows a picture that nobody sees, whatever became of the event; but who should come back with it is told so, for it is not kept.</summary>
+    public static Task WritePixelAsync(HttpContext http, Verdict verdict)
     {
+        if (verdict.Outcome is Outcome.TooMany or Outcome.Unavailable)
+        {
+            SayWhen(http, verdict.Wait);
+            http.Response.StatusCode = verdict.Outcome is Outcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
+        }
+
         http.Response.ContentType = "image/gif";
         http.Response.Headers.CacheControl = "no-store";
         return http.Response.Body.WriteAsync(Pixel).AsTask();

@@ -57,8 +57,8 @@ static class RudderEndpoints
             Put(body, name.Split('.'), value.ToString());
         }
 
-        await collector.TakeAsync(http, Protocol.Segment, call, JsonSerializer.SerializeToUtf8Bytes(body), Secrets.Anywhere);
-        await Replies.WritePixelAsync(http);
+        var verdict = await collector.TakeAsync(http, Protocol.Segment, call, JsonSerializer.SerializeToUtf8Bytes(body), Secrets.Anywhere);
+        await Replies.WritePixelAsync(http, verdict);
     }
 
     /// <summary>Puts a value where a name such as <c>context.page.url</c> says.</summary>

@@ -26,7 +26,7 @@ static class SnowplowEndpoints
     static async Task PixelAsync(HttpContext http, Collector collector)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(http.Request.Query.ToDictionary(part => part.Key, part => part.Value.ToString()));
-        await collector.TakeAsync(http, Protocol.Snowplow, "i", body, (_, json) => SnowplowEvents.Key(json));
-        await Replies.WritePixelAsync(http);
+        var verdict = await collector.TakeAsync(http, Protocol.Snowplow, "i", body, (_, json) => SnowplowEvents.Key(json));
+        await Replies.WritePixelAsync(http, verdict);
     }
 }

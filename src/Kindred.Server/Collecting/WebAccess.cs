@@ -17,6 +17,7 @@ static class WebAccess
         {
             answer.AccessControlAllowOrigin = origin;
             answer.AccessControlAllowCredentials = "true";
+            answer.AccessControlExposeHeaders = "Retry-After"; // which a page of another origin could not read otherwise
             answer.Vary = "Origin";
         }
 

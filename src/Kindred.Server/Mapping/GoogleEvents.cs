@@ -9,6 +9,9 @@ static class GoogleEvents
     const int MostItems = 25;
     const int LongestName = 40;
 
+    /// <summary>What of a request has fields of its own; the rest is kept beside each event.</summary>
+    static readonly HashSet<string> Mapped = ["events", "user_id", "client_id", "app_instance_id", "user_agent", "ip_override", "timestamp_micros"];
+
     public static IEnumerable<JsonElement> Items(JsonElement body) => body.At("events").IsArray() ? body.At("events").EnumerateArray() : [];
 
     /// <summary>Reads an event into a row.</summary>
@@ -37,6 +40,8 @@ static class GoogleEvents
         row.Offer("device_id", body.At("app_instance_id").Text());
         row.Offer("user_agent", body.At("user_agent").Text());
         row.Offer("device_type", body.At("device", "category").Text());
+        row.Offer("os", body.At("device", "operating_system").Text());
+        row.Offer("browser", body.At("device", "browser").Text());
         row.Offer("country", body.At("user_location", "country_id").Text());
         row.Offer("city", body.At("user_location", "city").Text());
         if (said.At("engagement_time_msec").Number() is { } engaged and >= 0)
@@ -50,7 +55,7 @@ static class GoogleEvents
         }
 
         properties.Read(row, said, name => name is "engagement_time_msec" or "percent_scrolled");
-        row.Set("context", properties.Merge([body], name => name is not ("consent" or "user_properties"), ip: Address.Shorten(body.At("ip_override").Text())));
+        row.Set("context", properties.Merge([body], Mapped.Contains, Address.Shorten(body.At("ip_override").Text())));
         return Time(item, row);
     }
 

@@ -191,7 +191,8 @@ static class PostHogEvents
             ("group_type", type),
             ("purpose", name == OptedIn && !said.At("purpose").IsThere() ? "collect" : null));
         var ip = Address.Shorten(said.At("$ip").Text()) ?? (said.At("$device_id").IsThere() ? item.Request.Ip : null);
-        row.Set("context", properties.Merge([said], own => !own.StartsWith('$') || Mapped.Contains(own), ("set", about.IsObject() ? default : set), ip));
+        row.Set("context", properties.Merge(
+            [said], own => !own.StartsWith('$') || Mapped.Contains(own), ip, ("set", about.IsObject() ? default : set), ("$set_once", said.At("$set_once").IsThere() ? default : item.Json.At("$set_once"))));
         return null;
     }
 

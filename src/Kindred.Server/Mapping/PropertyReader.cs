@@ -57,8 +57,8 @@ sealed class PropertyReader
         return false;
     }
 
-    /// <summary>The objects as one, of which the first that has a name decides, with one more property and an address.</summary>
-    public string Merge(ReadOnlySpan<JsonElement> objects, Func<string, bool> skip, (string Name, JsonElement Value) more = default, string? ip = null)
+    /// <summary>The objects as one, of which the first that has a name decides, with an address and further properties.</summary>
+    public string Merge(ReadOnlySpan<JsonElement> objects, Func<string, bool> skip, string? ip, params ReadOnlySpan<(string Name, JsonElement Value)> more)
     {
         using var rest = Begin();
         if (!string.IsNullOrEmpty(ip))
@@ -66,10 +66,13 @@ sealed class PropertyReader
             rest.WriteString("ip", ip);
         }
 
-        if (more.Value.IsThere())
+        foreach (var (name, value) in more)
         {
-            rest.WritePropertyName(more.Name!);
-            more.Value.WriteTo(rest);
+            if (value.IsThere())
+            {
+                rest.WritePropertyName(name);
+                value.WriteTo(rest);
+            }
         }
 
         for (var i = 0; i < objects.Length; i++)
@@ -115,6 +118,12 @@ sealed class PropertyReader
 
     static void Products(EventRow row, JsonElement properties)
     {
+        // Google's value is what the products of an order are worth, without shipping and tax, and after what was taken off.
+        if (!row.Has("revenue") && !row.Has("total") && IsOrder(row) && properties.At("value").Number() is { } value)
+        {
+            row.Set("revenue", value);
+        }
+
         var products = properties.At("products").IsArray() ? properties.At("products") : properties.At("items");
         if (products.IsArray())
         {
@@ -124,12 +133,6 @@ sealed class PropertyReader
         if (properties.At("name").Text() is { } name && (row.Has("product_id") || row.Text("event").StartsWith("Product ", StringComparison.Ordinal)))
         {
             row.Offer("product_name", name);
-        }
-
-        // Google's value is what the products of an order are worth, without shipping and tax.
-        if (!row.Has("revenue") && !row.Has("total") && IsOrder(row) && properties.At("value").Number() is { } value)
-        {
-            row.Set("revenue", value);
         }
     }
 

@@ -17,8 +17,8 @@ static class SegmentEvents
     /// <summary>What becomes of a batch that is longer than allowed: the events beyond are rejected.</summary>
     public const string TooMany = "more than 2,500 events in a batch";
 
-    /// <summary>What of the context has fields of its own.</summary>
-    static readonly HashSet<string> Mapped = ["userAgent", "campaign", "ip"];
+    /// <summary>What of the context has fields that say all of it.</summary>
+    static readonly HashSet<string> Mapped = ["userAgent", "ip"];
 
     public static IEnumerable<JsonElement> Items(string call, JsonElement body) => body switch
     {
@@ -101,18 +101,20 @@ static class SegmentEvents
             said,
             null,
             ("group_id", json.At("groupId").Text() ?? (context.At("groupId").IsThere() ? context : shared).At("groupId").Text()),
-            ("page_category", type is "page" or "screen" ? json.At("category").Text() : null));
+            ("page_category", type is "page" or "screen" ? json.At("category").Text() : null),
+            ("name", type is "page" or "screen" ? json.At("name").Text() : null));
         if (type is "page" or "screen")
         {
             row.Offer("title", json.At("name").Text() ?? said.At("name").Text());
         }
 
+        row.Offer("channel", json.At("channel").Text());
         Context(row, context, shared);
 
         // A browser or device speaks for itself; of what a shop's server passes on, the address says nothing about the customer.
         var ip = Address.Shorten((context.At("ip").IsThere() ? context : shared).At("ip").Text()) ?? (row.Has("user_agent") ? item.Request.Ip : null);
         var integrations = json.At("integrations").IsThere() ? json.At("integrations") : batch.At("integrations");
-        row.Set("context", properties.Merge([context, shared], Mapped.Contains, ("integrations", integrations), ip));
+        row.Set("context", properties.Merge([context, shared], Mapped.Contains, ip, ("integrations", integrations)));
         return null;
     }
 

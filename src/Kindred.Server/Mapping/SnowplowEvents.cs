@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Kindred.Collect;
 using Kindred.Events;
+using Kindred.Server.Collecting;
 
 namespace Kindred.Server.Mapping;
 
@@ -26,8 +27,12 @@ static class SnowplowEvents
     static readonly (string Key, string Name)[] TransactionItem =
         [("ti_id", "order_id"), ("ti_sk", "product_id"), ("ti_nm", "product_name"), ("ti_ca", "category"), ("ti_pr", "price"), ("ti_qu", "quantity"), ("ti_cu", "currency")];
 
-    /// <summary>Keys that say something of the client, beside those with fields.</summary>
-    static readonly HashSet<string> OfClient = ["p", "tv", "tna", "lang", "tz", "res", "vp", "ds", "cd", "cs", "vid"];
+    /// <summary>Keys that are read; what others say, as of the client, is kept beside the event.</summary>
+    static readonly HashSet<string> Mapped =
+    [
+        .. Fields.Concat(Structured).Concat(Transaction).Concat(TransactionItem).Select(pair => pair.Item1),
+        "e", "aid", "dtm", "stm", "ttm", "ip", "ue_pr", "ue_px", "co", "cx", Redaction.Marker,
+    ];
 
     public static IEnumerable<JsonElement> Items(JsonElement body) => body.At("data").IsArray() ? body.At("data").EnumerateArray() : [body];
 
@@ -58,12 +63,18 @@ static class SnowplowEvents
         }
 
         properties.Read(row, said, null, ("purpose", SnowplowConsent.PurposeOf(json, name, said)));
-        row.Set("context", properties.Merge([json], key => !OfClient.Contains(key), ("contexts", Embedded(json, "co", "cx")), item.Request.Ip));
+        row.Set("context", properties.Merge([json], Mapped.Contains, Address.Shorten(json.At("ip").Text()) ?? item.Request.Ip, ("contexts", Embedded(json, "co", "cx"))));
         return Time(item, row);
     }
 
     static string? Time(Item item, EventRow row)
     {
+        // Who knows when it truly happened says so, by no clock of the client.
+        if (item.Json.At("ttm").IsThere())
+        {
+            return ClientClock.Set(row, item.Json.At("ttm"), null, item.Request.ReceivedAt);
+        }
+
         var (received, at) = (item.Request.ReceivedAt, item.Json.At("dtm"));
         if (!at.IsThere())
         {

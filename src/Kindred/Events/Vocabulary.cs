@@ -46,19 +46,29 @@ public static class Vocabulary
         ["Checkout Step Completed"] = ["Completed Checkout Step", "add_shipping_info"],
         ["Payment Info Entered"] = ["add_payment_info"],
         ["Product Added to Wishlist"] = ["add_to_wishlist"],
+        ["Product Removed from Wishlist"] = [],
+        ["Wishlist Product Added to Cart"] = [],
+        ["Product Shared"] = ["share"],
+        ["Cart Shared"] = [],
         [PageViewed] = ["page_view", "pageview", "$pageview", "page"],
         ["Screen Viewed"] = ["screen_view", "$screen", "screen"],
         ["Signed Up"] = ["sign_up"],
         ["Signed In"] = ["login"],
+        ["Signed Out"] = ["logout"],
         ["Feature Used"] = [],
+        ["Coupon Entered"] = [],
         ["Coupon Applied"] = [],
+        ["Coupon Denied"] = [],
+        ["Coupon Removed"] = [],
         ["Email Delivered"] = [],
         ["Email Opened"] = [],
         ["Email Link Clicked"] = [],
         ["Email Unsubscribed"] = ["Unsubscribed"],
+        ["Application Installed"] = [],
         ["Application Opened"] = ["app_open"],
         ["Ticket Created"] = [],
         ["Live Chat Conversation Started"] = [],
+        ["Live Chat Conversation Ended"] = [],
         ["Product Reviewed"] = [],
         ["Experiment Viewed"] = [],
         [ConsentGranted] = [],
@@ -78,7 +88,8 @@ public static class Vocabulary
         {
             foreach (var name in others.Append(standard))
             {
-                foreach (var spelling in (string[])[name, Snake(name), name.ToLowerInvariant(), name.ToUpperInvariant(), Snake(name).ToUpperInvariant(), Camel(name)])
+                foreach (var spelling in (string[])
+                    [name, Snake(name), name.ToLowerInvariant(), name.ToUpperInvariant(), Snake(name).ToUpperInvariant(), Camel(name), Joined(name, "_"), Joined(name, "-"), Joined(name, "")])
                 {
                     spellings.TryAdd(spelling, standard);
                 }
@@ -94,6 +105,8 @@ public static class Vocabulary
     }
 
     static string Snake(string name) => name.ToLowerInvariant().Replace(' ', '_');
+
+    static string Joined(string name, string between) => name.Replace(" ", between, StringComparison.Ordinal);
 
     static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Replace(" ", "", StringComparison.Ordinal)[1..];
 }

@@ -33,13 +33,33 @@ public sealed class GoogleTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task What_has_no_field_is_kept_and_the_value_of_an_order_goes_before_its_products()
+    {
+        var key = server.NewKey("google_more").Secret;
+        await server.PostAsync(
+            $"/mp/collect?api_secret={key}",
+            """
+            {"client_id": "c", "user_properties": {"tier": {"value": "gold"}}, "device": {"category": "mobile", "operating_system": "Android", "brand": "B"}, "user_location": {"region_id": "US-CA"},
+             "events": [{"name": "purchase", "params": {"transaction_id": "o", "value": 10, "items": [{"item_id": "a", "price": 5}, {"item_id": "b", "price": 7}]}}]}
+            """,
+            key: "");
+
+        var found = await server.AskAsync($"SELECT revenue, device_type, os, context FROM events WHERE source = 'google_more'");
+        Assert.Equal((10.0, "mobile", "Android"), (found["revenue"][0], found["device_type"][0], found["os"][0]));
+        Assert.Equal(
+            """{"user_properties":{"tier":{"value":"gold"}},"device":{"category":"mobile","operating_system":"Android","brand":"B"},"user_location":{"region_id":"US-CA"}}""",
+            found["context"][0]);
+    }
+
+    [Fact]
     public async Task The_debug_endpoint_tells_what_is_wrong_and_stores_nothing()
     {
         var answer = await server.PostAsync("/debug/mp/collect?api_secret=any", """{"events": [{"name": "E", "params": {}}]}""", key: "");
-        var good = await server.PostAsync("/debug/mp/collect", """{"client_id": "c", "events": [{"name": "Debugged", "params": {}}]}""", key: "");
+        var good = await server.PostAsync($"/debug/mp/collect?api_secret={server.Key}", """{"client_id": "c", "events": [{"name": "Debugged", "params": {}}]}""", key: "");
 
         var messages = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("validationMessages");
         Assert.Equal(("no customer id", "events[0]"), (messages[0].GetProperty("description").GetString(), messages[0].GetProperty("fieldPath").GetString()));
+        Assert.Equal("api_secret", messages[1].GetProperty("fieldPath").GetString());
         Assert.Equal("""{"validationMessages":[]}""", await good.Content.ReadAsStringAsync());
         Assert.Equal(0, await server.CountAsync($"event = 'Debugged'"));
     }

@@ -60,6 +60,14 @@ public sealed class PostHogTests(TestServer server) : IClassFixture<TestServer>
         Assert.Contains("\"$prev_pageview_duration\":12.5", found["context"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_to_be_set_of_a_customer_is_kept()
+    {
+        await PostAsync("""{"event": "E", "uuid": "set", "distinct_id": "anna", "$set": {"plan": "gold"}, "$set_once": {"first": "ad"}}""");
+
+        Assert.Equal("""{"set":{"plan":"gold"},"$set_once":{"first":"ad"}}""", (await server.EventAsync("set"))["context"]);
+    }
+
     [Theory]
     [InlineData("""{"event": "$identify", "distinct_id": "anna", "properties": {"$anon_distinct_id": "VISITOR"}}""", "Identified", "anna", Visitor)]
     [InlineData("""{"event": "$create_alias", "properties": {"distinct_id": "anna", "alias": "VISITOR"}}""", "Aliased", "anna", Visitor)]

@@ -66,6 +66,7 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal("https://shop.example", allowed.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.Equal("true", allowed.Headers.GetValues("Access-Control-Allow-Credentials").Single());
         Assert.Equal("authorization,content-type", string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Headers")));
+        Assert.Equal("Retry-After", allowed.Headers.GetValues("Access-Control-Expose-Headers").Single());
         Assert.Equal("7200", allowed.Headers.GetValues("Access-Control-Max-Age").Single());
         Assert.Equal("Origin", allowed.Headers.Vary.Single());
     }

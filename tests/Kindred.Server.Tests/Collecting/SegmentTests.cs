@@ -194,6 +194,39 @@ public sealed class SegmentTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task What_has_a_field_for_a_part_of_it_alone_is_kept_as_a_whole()
+    {
+        await server.PostAsync("/v1/page", new
+        {
+            messageId = "part",
+            userId = "u",
+            name = "Home",
+            channel = "web",
+            properties = new { title = "Welcome" },
+            context = new { campaign = new { source = "letter", term = "shoes", content = "top" } },
+        });
+
+        var found = await server.EventAsync("part");
+        Assert.Equal(("letter", """{"campaign":{"source":"letter","term":"shoes","content":"top"}}"""), (found["campaign_source"], found["context"]));
+        Assert.Equal(("Welcome", """{"name":"Home"}""", "web"), (found["title"], found["properties"], found["channel"]));
+    }
+
+    [Theory]
+    [InlineData("""{"revenue":9,"total":20,"value":30}""", "9")]
+    [InlineData("""{"total":20,"shipping":4,"tax":1,"value":30}""", "15")]
+    [InlineData("""{"value":30,"products":[{"price":10},{"price":5}]}""", "30")]
+    [InlineData("""{"value":30,"products":[{"price":10}]}""", "30")]
+    [InlineData("""{"products":[{"price":10,"quantity":2},{"price":5}]}""", "25")]
+    public async Task What_an_order_is_worth_is_its_revenue_or_total_or_value_or_products(string properties, string expected)
+    {
+        await server.PostAsync("/v1/track", $$"""{"messageId":"worth {{properties.Length}}","userId":"u","event":"OrderCompleted","properties":{{properties}}}""");
+        await server.PostAsync("/v1/track", $$"""{"messageId":"back {{properties.Length}}","userId":"u","event":"Order_Refunded","properties":{{properties}}}""");
+
+        Assert.Equal(expected, (await server.EventAsync($"worth {properties.Length}"))["revenue"]);
+        Assert.Equal($"-{expected}", (await server.EventAsync($"back {properties.Length}"))["revenue"]);
+    }
+
+    [Fact]
     public async Task Products_say_what_an_order_is_worth_where_it_does_not()
     {
         await server.PostAsync("/v1/track", new

@@ -63,6 +63,35 @@ public sealed class SnowplowTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task What_has_no_field_is_kept_and_the_true_time_goes_before_the_clock_of_the_device()
+    {
+        await server.SendAsync(
+            "/com.snowplowanalytics.snowplow/tp2",
+            new StringContent($$"""{"data":[{"e":"pv","eid":"snow more","aid":"{{server.Key}}","duid":"v","dtm":"1795000000000","stm":"1795000009000","ttm":"1772366400000","tnuid":"n","ip":"203.0.113.77","own":"x"}]}"""),
+            key: null);
+
+        var found = await server.EventAsync("snow more");
+        Assert.Equal(("1772366400000", """{"ip":"203.0.113.0","tnuid":"n","own":"x"}"""), (found["occurred_at"], found["context"]));
+    }
+
+    [Fact]
+    public async Task A_pixel_that_is_not_kept_does_not_say_that_it_is()
+    {
+        var key = server.NewKey("snow_limited", itemsPerSecond: 1).Secret;
+        var statuses = new List<int>();
+        HttpResponseMessage? last = null;
+        for (var i = 0; i < 10 && last?.IsSuccessStatusCode != false; i++)
+        {
+            last = await server.Client.GetAsync(i % 2 == 0 ? $"/i?e=pv&duid=v&aid={key}" : $"/pixel/v1/track?anonymousId=v&event=E&writeKey={key}");
+            statuses.Add((int)last.StatusCode);
+        }
+
+        Assert.Equal((200, 429, "image/gif"), (statuses[0], statuses[^1], last!.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(TimeSpan.FromSeconds(1), last.Headers.RetryAfter!.Delta);
+        Assert.Equal(statuses.Count - 1, await server.CountAsync($"source = 'snow_limited'"));
+    }
+
+    [Fact]
     public async Task A_pixel_brings_an_event_and_anonymous_tracking_leaves_no_address()
     {
         var context = Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"schema":"c","data":[]}""")).Replace('+', '-').Replace('/', '_').TrimEnd('=');

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -30,7 +31,7 @@ static class LocalApi
         api.MapGet("/debug/events", http => GuardAsync(http, token, () => FeedEndpoint.ServeAsync(http, feed, lifetime.ApplicationStopping)));
         api.MapGet("/keys", http => GuardAsync(http, token, () => AnswerAsync(http, keys.List)));
         api.MapPost("/keys", http => GuardAsync(http, token, () => CreateAsync(http, keys)));
-        api.MapPost("/keys/{name}/rotate", http => GuardAsync(http, token, () => AnswerAsync(http, () => keys.Rotate(NameIn(http), GraceIn(http)))));
+        api.MapPost("/keys/{name}/rotate", http => GuardAsync(http, token, () => RotateAsync(http, keys)));
         api.MapPatch("/keys/{name}", http => GuardAsync(http, token, () => ChangeAsync(http, keys)));
         api.MapDelete("/keys/{name}", http => GuardAsync(http, token, () => AnswerAsync(http, () => keys.Revoke(NameIn(http)))));
     }
@@ -67,7 +68,7 @@ static class LocalApi
     static async Task CreateAsync(HttpContext http, KeyStore keys)
     {
         var asked = await ReadAsync<NewKeyRequest>(http);
-        await (asked is { Name: { } name }
+        await (asked is { Name: { } name, ItemsPerSecond: >= 0 }
             ? AnswerAsync(http, () => keys.Create(name, asked.Source ?? name, asked.Strict, asked.ItemsPerSecond, asked.Require))
             : Replies.WriteAsync(
                 http, 400, """{"message":"This takes {\"name\": …} and may have source, strict, items_per_second and require, a list of collect, analyse and activate."}"""));
@@ -110,8 +111,14 @@ static class LocalApi
 
     static string NameIn(HttpContext http) => (string)http.Request.RouteValues["name"]!;
 
-    static TimeSpan GraceIn(HttpContext http) =>
-        double.TryParse(http.Request.Query["grace_hours"], out var hours) && hours is >= 0 and <= 8760 ? TimeSpan.FromHours(hours) : KeyStore.Grace;
+    static Task RotateAsync(HttpContext http, KeyStore keys)
+    {
+        var hours = KeyStore.Grace.TotalHours;
+        return http.Request.Query["grace_hours"].ToString() is { Length: > 0 } asked
+            && !(double.TryParse(asked, NumberStyles.Float, CultureInfo.InvariantCulture, out hours) && hours is >= 0 and <= 8760)
+            ? Replies.WriteAsync(http, 400, """{"message":"'grace_hours' takes hours from 0 to 8760."}""")
+            : AnswerAsync(http, () => keys.Rotate(NameIn(http), TimeSpan.FromHours(hours)));
+    }
 
     sealed record NewKeyRequest(string? Name, string? Source, bool Strict, int ItemsPerSecond, IReadOnlyList<Purpose>? Require);
 }

@@ -62,6 +62,7 @@ public sealed class KeysApiTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("{", "This takes")]
     [InlineData("{}", "This takes")]
     [InlineData("""{"name":"a b"}""", "cannot be the name")]
+    [InlineData("""{"name":"below","items_per_second":-5}""", "This takes")]
     [InlineData("""{"name":"web"}""", "already")]
     public async Task What_makes_no_key_is_refused_with_the_reason(string body, string because)
     {
@@ -69,6 +70,18 @@ public sealed class KeysApiTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.Equal(400, status);
         Assert.Contains(because, JsonElement.Parse(told).GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-3")]
+    [InlineData("a day")]
+    [InlineData("9000")]
+    public async Task A_secret_does_not_hold_on_for_a_time_that_is_none(string hours)
+    {
+        var (status, told) = await CallAsync(HttpMethod.Post, $"/api/v1/keys/web/rotate?grace_hours={Uri.EscapeDataString(hours)}");
+
+        Assert.Equal(400, status);
+        Assert.Contains("hours from 0 to 8760", told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -68,24 +68,30 @@ public static class Running
             await SessionMedians.FillAsync(engine, definition, imported, cancellation);
             return kept;
         });
-        var snapshot = await stages.RunAsync("Features", async () =>
+        var features = await stages.RunAsync("Features", async () =>
         {
             // Measuring is what takes most memory: what finding the customers took is given back before.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await engine.TrimAsync(cancellation);
             var measured = await Measuring.RunAsync(engine, definition, run, asOf, testers, cancellation);
             await engine.TrimAsync(cancellation);
-            return await Comparing.RunAsync(engine, measured, definition.Features, cancellation);
+            return measured;
         });
         var turns = new List<ModelTurns>();
-        // The engine is idle while a model is fitted, and the other way round.
-        var segmenting = stages.RunAsync("Segments", () => SegmentAsync(engine, definition, snapshot, turns, progress, cancellation));
+        // The engine is idle while customers are compared and a model is fitted, and the other way round.
+        var segmenting = stages.RunAsync("Segments", async () =>
+        {
+            var compared = await Comparing.RunAsync(engine, features, definition.Features, cancellation);
+            return (compared, await SegmentAsync(engine, definition, compared, turns, progress, cancellation));
+        });
         var looking = stages.RunAsync("Quality", () => DataQuality.RunAsync(engine, definition, files, cancellation));
         await Task.WhenAll(segmenting, looking);
-        var (outcomes, quality) = (await segmenting, await looking);
+        var ((snapshot, outcomes), quality) = (await segmenting, await looking);
         var rules = await stages.RunAsync("Rules", () => RuleSegments.RunAsync(engine, definition, snapshot, cancellation));
-        var changes = await stages.RunAsync("History", () => MembershipLog.RecordAsync(engine, definition, (run, asOf), before, turns, clock.GetUtcNow(), cancellation));
-        var evidence = await stages.RunAsync("Validation", () => Task.Run(() => outcomes.Select(outcome => ModelEvidence.Of(snapshot, outcome, cancellation)).ToList(), cancellation));
+        var validating = stages.RunAsync("Validation", () => Task.Run(() => outcomes.Select(outcome => ModelEvidence.Of(snapshot, outcome, cancellation)).ToList(), cancellation));
+        var recording = stages.RunAsync("History", () => MembershipLog.RecordAsync(engine, definition, (run, asOf), before, turns, clock.GetUtcNow(), cancellation));
+        await Task.WhenAll(validating, recording);
+        var (evidence, changes) = (await validating, await recording);
         var report = Summary(project, snapshot, outcomes, evidence, rules, quality, merged, stages) with
         {
             Changes = changes,

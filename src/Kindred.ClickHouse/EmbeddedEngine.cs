@@ -206,7 +206,8 @@ public sealed partial class EmbeddedEngine : Engine
     {
         var connection = ChdbConnection.Open(_arguments, Interlocked.Increment(ref _connections));
         var settings = _limits.Settings().Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} = {s.Value}"));
-        connection.Execute($"SET log_comment = '{Mark(connection)}', session_timezone = 'UTC', implicit_select = 0, {string.Join(", ", settings)}");
+        // Machine code for the long queries of a run takes longer to make than it saves.
+        connection.Execute($"SET log_comment = '{Mark(connection)}', session_timezone = 'UTC', implicit_select = 0, compile_expressions = 0, {string.Join(", ", settings)}");
         return connection;
     }
 

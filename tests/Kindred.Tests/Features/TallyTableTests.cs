@@ -6,18 +6,21 @@ using Kindred.Tests.Runs;
 namespace Kindred.Tests.Features;
 
 /// <summary>A run that builds on what the run before counted finds what one that counts everyone finds.</summary>
-public sealed class TallyTableTests
+public sealed class TallyTableTests(TallyTableTests.Started started) : IClassFixture<TallyTableTests.Started>
 {
     const string Header = "id,at,visitor,user,event,product,category,price,order\n";
 
     static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Half a year of four hundred people, run the day after.</summary>
+    public sealed class Started() : StartedProject(Yaml(), First, Start.AddDays(181));
+
+    static string First => Header + Rows(1, people: 400, events: 3000, from: 0, until: 180);
+
     [Fact]
     public async Task New_events_are_added_to_what_was_counted()
     {
-        await using var grown = TestProject.With(Yaml());
-        grown.Write("a.csv", Header + Rows(1, people: 400, events: 3000, from: 0, until: 180));
-        await grown.RunAsync();
+        await using var grown = await started.GoOnAsync();
         grown.Write("b.csv", Header + Rows(2, people: 12, events: 60, from: 180, until: 183));
         await grown.RunAsync();
         Assert.True(await IsBuiltOnAsync(grown));
@@ -33,9 +36,7 @@ public sealed class TallyTableTests
     [Fact]
     public async Task An_event_may_be_old_and_an_id_may_join_two_customers()
     {
-        await using var grown = TestProject.With(Yaml());
-        grown.Write("a.csv", Header + Rows(3, people: 80, events: 3000, from: 0, until: 180));
-        await grown.RunAsync(Start.AddDays(181));
+        await using var grown = await started.GoOnAsync();
         grown.Write("b.csv", Header + Rows(4, people: 5, events: 10, from: 20, until: 40) + "link,2026-06-30T10:00:00Z,v70,u71,Page Viewed,,,,\n");
         await grown.RunAsync(Start.AddDays(181));
         Assert.True(await IsBuiltOnAsync(grown));
@@ -47,27 +48,22 @@ public sealed class TallyTableTests
     [InlineData("a file is replaced")]
     [InlineData("a definition is another")]
     [InlineData("the moment is an earlier one")]
-    [InlineData("a feature asks for the time")]
     public async Task Everyone_is_counted_where(string something)
     {
-        await using var grown = TestProject.With(Yaml(custom: something == "a feature asks for the time"));
-        var path = grown.Write("a.csv", Header + Rows(5, people: 80, events: 3000, from: 0, until: 180));
-        await grown.RunAsync();
+        await using var grown = await started.GoOnAsync();
         var moment = Start.AddDays(182);
         switch (something)
         {
             case "a file is replaced":
                 // As many rows as before, so that nothing but the content tells.
-                File.WriteAllText(path, Header + Rows(6, people: 80, events: 3000, from: 0, until: 180));
+                var path = grown.Write("a.csv", Header + Rows(6, people: 400, events: 3000, from: 0, until: 180));
                 File.SetLastWriteTimeUtc(path, new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Utc));
                 break;
             case "a definition is another":
                 grown.Write("kindred.yaml", Yaml() + "sessions: { gap: 2h }\n");
                 break;
-            case "the moment is an earlier one":
-                moment = Start.AddDays(100);
-                break;
             default:
+                moment = Start.AddDays(100);
                 break;
         }
 
@@ -78,17 +74,28 @@ public sealed class TallyTableTests
     }
 
     [Fact]
+    public async Task Everyone_is_counted_where_a_feature_asks_for_the_time()
+    {
+        await using var grown = TestProject.With(Yaml(custom: true));
+        grown.Write("a.csv", First);
+        await grown.RunAsync();
+
+        await grown.RunAsync(Start.AddDays(182));
+
+        Assert.False(await IsBuiltOnAsync(grown));
+        await AssertAsCountedAtOnceAsync(grown, Start.AddDays(182));
+    }
+
+    [Fact]
     public async Task Everyone_is_counted_where_new_events_were_joined_with_old_ones()
     {
-        await using var grown = TestProject.With(Yaml());
-        grown.Write("a.csv", Header + Rows(7, people: 80, events: 3000, from: 0, until: 180));
-        await grown.RunAsync();
+        await using var grown = await started.GoOnAsync();
         var stored = Sql.Trusted("event_id, customer_key, source, file, occurred_at, event, anonymous_id");
         await grown.Engine.ExecuteAsync(
             $"INSERT INTO events ({stored}) SELECT 'another event id', customer_key, source, file, occurred_at, event, anonymous_id FROM events LIMIT 1", CancellationToken.None);
         await grown.Engine.ExecuteAsync($"OPTIMIZE TABLE events FINAL", CancellationToken.None);
 
-        await grown.RunAsync();
+        await grown.RunAsync(Start.AddDays(181));
 
         Assert.False(await IsBuiltOnAsync(grown));
         Assert.Equal(3001, await grown.ValueAsync<double>("SELECT sum(events) FROM features WHERE run = 2"));

@@ -7,8 +7,11 @@ using Kindred.Tests.Runs;
 namespace Kindred.Tests.History;
 
 /// <summary>Runs one after another, on twenty customers who order often and thirty who ordered once.</summary>
-public sealed class MembershipLogTests
+public sealed class MembershipLogTests(MembershipLogTests.Started started) : IClassFixture<MembershipLogTests.Started>
 {
+    /// <summary>Run on day 60.</summary>
+    public sealed class Started() : StartedProject(Yaml, Rows, Day(60));
+
     const string Yaml = """
         kindred: 1
         name: small
@@ -31,22 +34,20 @@ public sealed class MembershipLogTests
     const string Header = "at,customer,visitor,order,worth\n";
 
     [Fact]
-    public async Task The_first_run_lets_everyone_in_by_definition()
+    public void The_first_run_lets_everyone_in_by_definition()
     {
-        await using var project = Project();
+        var changes = started.Report.Changes!;
 
-        var report = await project.RunAsync(Day(60));
-
-        Assert.Null(report.Changes!.Before);
-        Assert.Equal([("m", 1u)], report.Changes.Definitions.Select(change => (change.Model, change.Version)));
-        Assert.Equal(50, report.Changes.Moves.Sum(move => move.Entered[ChangeReason.Definition]));
+        Assert.Null(changes.Before);
+        Assert.Equal([("m", 1u)], changes.Definitions.Select(change => (change.Model, change.Version)));
+        Assert.Equal(50, changes.Moves.Sum(move => move.Entered[ChangeReason.Definition]));
     }
 
     [Fact]
     public async Task A_run_on_the_same_data_keeps_ids_names_and_colours_and_moves_nobody()
     {
-        await using var project = Project();
-        var first = await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
+        var first = started.Report;
 
         var second = await project.RunAsync(Day(60));
 
@@ -58,8 +59,8 @@ public sealed class MembershipLogTests
     [Fact]
     public async Task Segments_keep_their_identity_when_their_order_of_size_turns_round()
     {
-        await using var project = Project();
-        var first = await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
+        var first = started.Report;
         project.Write("more.csv", Header + Orders("often", 40, 9, from: 100));
 
         var second = await project.RunAsync(Day(60));
@@ -76,8 +77,7 @@ public sealed class MembershipLogTests
     [Fact]
     public async Task What_a_customer_did_moves_them_by_data_and_both_moments_are_remembered()
     {
-        await using var project = Project();
-        await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
         project.Write("more.csv", Header + Orders("once3,", 9, 70));
 
         var second = await project.RunAsync(Day(90));
@@ -92,8 +92,7 @@ public sealed class MembershipLogTests
     [Fact]
     public async Task A_look_back_is_not_in_the_log()
     {
-        await using var project = Project();
-        await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
         project.Write("more.csv", Header + Orders("once3,", 9, 70));
 
         await project.RunAsync(Day(90));
@@ -154,8 +153,7 @@ public sealed class MembershipLogTests
     [Fact]
     public async Task A_changed_definition_has_a_diff_and_is_the_reason_of_every_move()
     {
-        await using var project = Project();
-        await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
         project.Write("kindred.yaml", Yaml.Replace("clusters: 2", "clusters: 3", StringComparison.Ordinal));
 
         var second = await project.RunAsync(Day(61));
@@ -169,8 +167,8 @@ public sealed class MembershipLogTests
     [Fact]
     public async Task A_preview_tells_what_the_run_then_does()
     {
-        await using var project = Project();
-        var first = await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
+        var first = started.Report;
         project.Write("kindred.yaml", Yaml.Replace("clusters: 2", "clusters: 3", StringComparison.Ordinal));
 
         var preview = Assert.Single(await PreviewAsync(project, first));
@@ -185,8 +183,7 @@ public sealed class MembershipLogTests
     [Fact]
     public async Task A_segmentation_that_is_no_longer_declared_lets_everyone_go_by_definition()
     {
-        await using var project = Project();
-        await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
         project.Write("kindred.yaml", Yaml[..Yaml.IndexOf("segments:", StringComparison.Ordinal)]);
 
         var second = await project.RunAsync(Day(60));
@@ -198,8 +195,7 @@ public sealed class MembershipLogTests
     [Fact]
     public async Task What_a_run_that_was_cut_short_wrote_is_forgotten()
     {
-        await using var project = Project();
-        await project.RunAsync(Day(60));
+        await using var project = await started.GoOnAsync();
         await project.Engine.ExecuteAsync($"INSERT INTO membership_log SELECT 2, {Day(61)}, model, segment, customer_id, 0, 'data' FROM membership_log", CancellationToken.None);
         await project.Engine.ExecuteAsync($"INSERT INTO segment_lives VALUES (2, 'm', 'm_9', 'Never', 8)", CancellationToken.None);
 
@@ -225,9 +221,11 @@ public sealed class MembershipLogTests
     static TestProject Project(string yaml = Yaml)
     {
         var project = TestProject.With(yaml);
-        project.Write("orders.csv", Header + Orders("often", 20, 9, from: 0) + string.Concat(Enumerable.Range(0, 30).Select(i => Orders($"once{i},", 1, 1 + (i % 20)))));
+        project.Write("a.csv", Rows);
         return project;
     }
+
+    static string Rows => Header + Orders("often", 20, 9, from: 0) + string.Concat(Enumerable.Range(0, 30).Select(i => Orders($"once{i},", 1, 1 + (i % 20))));
 
     static string Orders(string name, int customers, int orders, int from) =>
         string.Concat(Enumerable.Range(from, customers).Select(i => Orders($"{name}{i},", orders, 1)));

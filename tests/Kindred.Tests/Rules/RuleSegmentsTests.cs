@@ -1,11 +1,13 @@
+using System.Globalization;
 using Kindred.Project;
 using Kindred.Rules;
+using Kindred.Runs;
 using Kindred.Tests.Runs;
 
 namespace Kindred.Tests.Rules;
 
 /// <summary>Segments by a rule from the project file to the store, on files whose every number a reader can check.</summary>
-public sealed class RuleSegmentsTests
+public sealed class RuleSegmentsTests(RuleSegmentsTests.EveryRule every) : IClassFixture<RuleSegmentsTests.EveryRule>
 {
     const string Yaml = """
         kindred: 1
@@ -31,39 +33,74 @@ public sealed class RuleSegmentsTests
 
         """;
 
-    [Theory]
-    [InlineData("{ did: Order Completed, at_least: 2 }", "ann")] // two lines of one order are one time
-    [InlineData("{ did: Order Completed, exactly: 2, where: price > 6 }", "ann")]
-    [InlineData("{ did: Order Completed, in_last: 7d }", "ann")]
-    [InlineData("{ did: Product Added, then: purchase, within: 30m }", "ann")]
-    [InlineData("{ did: Product Added, then: purchase, within: 31m }", "ann bob")]
-    [InlineData("{ did: Product Added, then_not: Order Completed, within: 30m }", "bob cyd")]
-    [InlineData("{ did: Product Added, then_not: Order Completed }", "cyd")]
-    [InlineData("{ did: Product Added, then_not: Order Completed, within: 1h }", "cyd")] // cyd's hour ends just before the moment
-    [InlineData("{ did: Product Added, then_not: Order Completed, within: 3601s }", "")]
-    [InlineData("{ did: Order Completed, then: Order Completed }", "ann")]
-    [InlineData("{ did: Order Completed, then: Order Completed, without: { did: anything, where: price = 7 } }", "ann")] // not between, but at the first
-    [InlineData("{ never: Product Added }", "dan")]
-    [InlineData("{ first: Order Completed, in_last: 8d }", "bob")]
-    [InlineData("{ last: anything, not_in_last: 1d }", "ann bob")]
-    [InlineData("{ feature: orders, top: 50% }", "ann bob")]
-    [InlineData("{ not: { feature: orders, above: 0 } }", "cyd dan")]
-    [InlineData("{ expression: orders = 2 or revenue = 50 }", "ann bob")]
-    [InlineData("{ any: [ buyers, { did: Page Viewed } ] }", "ann bob dan")]
-    [InlineData("cart_abandoners", "cyd")]
-    public async Task Members_are_those_whom_the_rule_means(string rule, string members)
+    /// <summary>Rules, and whom each of them means.</summary>
+    public static readonly TheoryData<string, string> Rules = new()
     {
-        await using var project = TestProject.With($"{Yaml}\n  - {{ id: asked, rule: {rule} }}\n  - {{ id: buyers, rule: {{ did: Order Completed }} }}\n");
-        project.Write("a.csv", Events);
+        { "{ did: Order Completed, at_least: 2 }", "ann" }, // two lines of one order are one time
+        { "{ did: Order Completed, exactly: 2, where: price > 6 }", "ann" },
+        { "{ did: Order Completed, in_last: 7d }", "ann" },
+        { "{ did: Product Added, then: purchase, within: 30m }", "ann" },
+        { "{ did: Product Added, then: purchase, within: 31m }", "ann bob" },
+        { "{ did: Product Added, then_not: Order Completed, within: 30m }", "bob cyd" },
+        { "{ did: Product Added, then_not: Order Completed }", "cyd" },
+        { "{ did: Product Added, then_not: Order Completed, within: 1h }", "cyd" }, // cyd's hour ends just before the moment
+        { "{ did: Product Added, then_not: Order Completed, within: 3601s }", "" },
+        { "{ did: Order Completed, then: Order Completed }", "ann" },
+        { "{ did: Order Completed, then: Order Completed, without: { did: anything, where: price = 7 } }", "ann" }, // not between, but at the first
+        { "{ never: Product Added }", "dan" },
+        { "{ first: Order Completed, in_last: 8d }", "bob" },
+        { "{ last: anything, not_in_last: 1d }", "ann bob" },
+        { "{ feature: orders, top: 50% }", "ann bob" },
+        { "{ not: { feature: orders, above: 0 } }", "cyd dan" },
+        { "{ expression: orders = 2 or revenue = 50 }", "ann bob" },
+        { "{ any: [ buyers, { did: Page Viewed } ] }", "ann bob dan" },
+        { "cart_abandoners", "cyd" },
+    };
 
-        var report = await project.RunAsync();
+    /// <summary>A project with a segment for every rule, and every segment that is ready-made; the store is closed after the run.</summary>
+    public sealed class EveryRule : IAsyncLifetime
+    {
+        public RunReport Report { get; private set; } = null!;
 
-        Assert.Equal(members, await project.ValueAsync<string>(
-            "SELECT arrayStringConcat(arraySort(groupArray(customer)), ' ') FROM customers WHERE customer_id IN (SELECT customer_id FROM memberships WHERE segment = 'asked')"));
-        var line = report.Segments.Single(segment => segment.Id == "asked");
+        /// <summary>The names of the members by segment, as the store has them.</summary>
+        public IReadOnlyDictionary<string, string> Members { get; private set; } = null!;
+
+        public IReadOnlyList<string> Exported { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            await using var project = TestProject.With(Yaml + string.Concat(
+            [
+                "\n  - { id: buyers, rule: { did: Order Completed } }",
+                .. Rules.Select((row, i) => $"\n  - {{ id: {Id(i)}, rule: {row.Data.Item1} }}"),
+                .. ReadySegment.All.Select(ready => $"\n  - {{ id: {ready.Id}, rule: {ready.Id} }}"),
+                "\n",
+            ]));
+            project.Write("a.csv", Events);
+            Report = await project.RunAsync();
+            Members = (await project.Engine.QueryAsync(
+                $"SELECT m.segment, arrayStringConcat(arraySort(groupArray(c.customer)), ' ') FROM memberships AS m INNER JOIN customers AS c ON c.customer_id = m.customer_id GROUP BY m.segment",
+                row => (Segment: row.Get<string>(0), Names: row.Get<string>(1)),
+                TestContext.Current.CancellationToken)).ToDictionary(row => row.Segment, row => row.Names);
+            Exported = File.ReadAllLines(Path.Combine(project.Folder, "out.csv"));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        public static string Id(int rule) => string.Create(CultureInfo.InvariantCulture, $"asked_{rule}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Members_are_those_whom_the_rule_means(string rule, string members)
+    {
+        var id = EveryRule.Id(Rules.TakeWhile(row => row.Data.Item1 != rule).Count());
+
+        Assert.Equal(members, every.Members.GetValueOrDefault(id, ""));
+        var line = every.Report.Segments.Single(segment => segment.Id == id);
         var size = members.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         Assert.Equal((size, size / 4.0, null), (line.Size, line.Share, line.Model));
-        Assert.Equal(size, File.ReadLines(Path.Combine(project.Folder, "out.csv")).Skip(1).Count(row => row.Contains("\"asked\"", StringComparison.Ordinal)));
+        Assert.Equal(size, every.Exported.Skip(1).Count(row => row.Contains($"\"{id}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -78,15 +115,12 @@ public sealed class RuleSegmentsTests
     }
 
     [Fact]
-    public async Task Every_ready_made_segment_is_found_in_any_project()
+    public void Every_ready_made_segment_is_found_in_any_project()
     {
-        await using var project = TestProject.With(Yaml + string.Concat(ReadySegment.All.Select(ready => $"\n  - {{ id: {ready.Id}, rule: {ready.Id} }}")) + "\n");
-        project.Write("a.csv", Events);
+        var found = every.Report.Segments.Where(segment => ReadySegment.Find(segment.Id) is not null).ToList();
 
-        var report = await project.RunAsync();
-
-        Assert.Equal(ReadySegment.All.Select(ready => (ready.Name, ready.Meaning)), report.Segments.Select(segment => (segment.Name, segment.Sentence)));
-        Assert.Equal(4, report.Segments.Single(segment => segment.Id == "new").Size);
+        Assert.Equal(ReadySegment.All.Select(ready => (ready.Name, ready.Meaning)), found.Select(segment => (segment.Name, segment.Sentence)));
+        Assert.Equal(4, found.Single(segment => segment.Id == "new").Size);
     }
 
     [Fact]

@@ -2,24 +2,22 @@ using Kindred.ClickHouse;
 using Kindred.Init;
 using Kindred.Project;
 using Kindred.Runs;
-using Kindred.Testing;
 
 namespace Kindred.Tests.Runs;
 
 /// <summary>A project in a folder of its own, with its store open.</summary>
 sealed class TestProject : IAsyncDisposable
 {
-    readonly TemporaryFolder _folder = new();
     Engine? _engine;
 
-    public string Folder => _folder.Path;
+    public required string Folder { get; init; }
 
     public Engine Engine => _engine!;
 
     /// <summary>As 'kindred init FILE…' makes it.</summary>
     public static async Task<TestProject> InitAsync(params string[] files)
     {
-        var project = new TestProject();
+        var project = New();
         await ProjectInit.RunAsync(files, project.Folder, null, CancellationToken.None);
         return project;
     }
@@ -27,8 +25,8 @@ sealed class TestProject : IAsyncDisposable
     /// <summary>With a project file of its own.</summary>
     public static TestProject With(string yaml)
     {
-        var project = new TestProject();
-        File.WriteAllText(Path.Combine(project.Folder, ProjectFile.FileName), yaml);
+        var project = New();
+        project.Write(ProjectFile.FileName, yaml);
         return project;
     }
 
@@ -42,10 +40,12 @@ sealed class TestProject : IAsyncDisposable
     /// <summary>As 'kindred run' does it.</summary>
     public async Task<RunReport> RunAsync(DateTimeOffset? asOf = null)
     {
-        var file = ProjectFile.Open(Folder);
-        _engine ??= await Engine.OpenAsync(file.Store, new() { MemoryBytes = 2L << 30 }, CancellationToken.None);
-        return await Running.RunAsync(_engine, file, new() { AsOf = asOf }, TimeProvider.System, new Progress<StageProgress>(), CancellationToken.None);
+        await OpenAsync();
+        return await Running.RunAsync(Engine, ProjectFile.Open(Folder), new() { AsOf = asOf }, TimeProvider.System, new Progress<StageProgress>(), CancellationToken.None);
     }
+
+    public async Task OpenAsync() =>
+        _engine ??= await Engine.OpenAsync(ProjectFile.Open(Folder).Store, new() { MemoryBytes = 2L << 30 }, CancellationToken.None);
 
     public Task<T> ValueAsync<T>(string sql) => Engine.ValueAsync<T>(Sql.Trusted(sql), CancellationToken.None);
 
@@ -62,6 +62,8 @@ sealed class TestProject : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        _folder.Dispose();
+        Directory.Delete(Folder, recursive: true);
     }
+
+    static TestProject New() => new() { Folder = Directory.CreateTempSubdirectory("kindred-").FullName };
 }

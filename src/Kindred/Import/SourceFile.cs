@@ -64,15 +64,9 @@ public sealed record SourceFile(SourceDefinition Source, string Path, long Bytes
     /// <summary>What decides how the rows of a source become events.</summary>
     public static string Definition(ProjectDefinition project, SourceDefinition source)
     {
-        var parts = new
-        {
-            Source = source with { Files = [], Postgres = null, Redshift = null, Snowflake = null, BigQuery = null, S3 = null, Every = null, StaleAfter = null },
-            Timezone = source.Timezone ?? project.Timezone,
-            project.Identity.Blocked,
-            project.Cleaning.Missing,
-            project.Cleaning.Caps,
-        };
-        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)));
+        var own = source with { Files = [], Postgres = null, Redshift = null, Snowflake = null, BigQuery = null, S3 = null, Every = null, StaleAfter = null };
+        var reading = new ReadingDefinition(own, source.Timezone ?? project.Timezone, project.Identity.Blocked, project.Cleaning.Missing, project.Cleaning.Caps);
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(reading, ReadingDefinitionJson.Default.ReadingDefinition)));
     }
 
     static IEnumerable<string> Matches(string pattern)

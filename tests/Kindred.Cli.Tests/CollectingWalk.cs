@@ -6,7 +6,7 @@ namespace Kindred.Cli.Tests;
 /// <summary>A reader who types the commands of the guide to collecting, with a server that goes on running.</summary>
 sealed class CollectingWalk(string folder) : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     readonly List<ChildProcess> _running = [];
     string _secret = "", _address = "";

@@ -70,7 +70,7 @@ public sealed partial class GuideCommandsTests(ClusterFixture cluster) : IClassF
 
         await walk.RunAsync("./kindred tail --json");
         await walk.RunAsync("""curl http://127.0.0.1:8321/v1/track -u SECRET: -d '{"userId":"anna","event":"Product Viewed"}'""");
-        var arrived = await walk.Tail!.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100));
+        var arrived = await walk.Tail!.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5));
         var answer = await walk.RunAsync(commands[^1]);
 
         Assert.Equal(4, commands.Count);

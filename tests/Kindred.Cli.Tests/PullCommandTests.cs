@@ -133,12 +133,12 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
     public async Task A_pull_beside_a_server_borrows_the_store_and_gives_it_back()
     {
         using var server = new ChildProcess(Start("serve", "--port", "0", "--json", "--dir", _folder.Path));
-        await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100));
+        await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
         var run = await PullAsync("orders");
         var events = await SqlAsync("SELECT toUInt32(count()) FROM events");
         Assert.Equal(0, Kill(server.Id, 2));
-        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(100));
+        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
         Assert.Equal((0, "", 60_000, 0), (run.ExitCode, run.Error, events, server.ExitCode));
     }
@@ -152,13 +152,13 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
         var warnings = new List<string>();
         server.ErrorDataReceived += (_, line) => warnings.Add(line.Data ?? "");
         server.BeginErrorReadLine();
-        await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100));
+        await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
         Assert.True(await ReachesAsync(60_000), "The first pull never came.");
         await postgres.SqlAsync("INSERT INTO orders VALUES (60001, '2026-05-03 10:00+00', 'c1', 5)");
         Assert.True(await ReachesAsync(60_001), "The new row never came.");
         Assert.Equal(0, Kill(server.Id, 2));
-        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(100));
+        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
         Assert.Contains(warnings, line => line.Contains("Cannot pull gone: Source gone cannot be pulled from postgres:", StringComparison.Ordinal));
         Assert.DoesNotContain(warnings, line => line.Contains(PostgresFixture.Password, StringComparison.Ordinal));
@@ -185,7 +185,7 @@ public sealed partial class PullCommandTests(PostgresFixture postgres) : IClassF
 
     async Task<bool> ReachesAsync(int events)
     {
-        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(1000))
+        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromMinutes(5); await Task.Delay(1000))
         {
             if (await SqlAsync("SELECT toUInt32(count()) FROM system.tables WHERE database = currentDatabase() AND name = 'events'") > 0
                 && await SqlAsync("SELECT toUInt32(count()) FROM events") == events)

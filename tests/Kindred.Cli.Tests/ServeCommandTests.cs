@@ -39,7 +39,7 @@ public sealed partial class ServeCommandTests : IDisposable
         Assert.Equal(["accepted 5", "rejected 1 no customer id"], key.GetProperty("counts").EnumerateArray().Select(count =>
             $"{count.GetProperty("outcome")} {count.GetProperty("items")} {count.GetProperty("reason")}".TrimEnd()));
         Assert.Equal(0, Kill(server.Id, 2));
-        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(100));
+        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(0, server.ExitCode);
     }
 
@@ -53,8 +53,8 @@ public sealed partial class ServeCommandTests : IDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}:")));
         using var plain = Start("tail");
         using var json = Start("tail", "--json");
-        Assert.Equal("kindred: Waiting for events; Ctrl-C stops.", await plain.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100)));
-        Assert.Equal("kindred: Waiting for events; Ctrl-C stops.", await json.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100)));
+        Assert.Equal("kindred: Waiting for events; Ctrl-C stops.", await plain.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5)));
+        Assert.Equal("kindred: Waiting for events; Ctrl-C stops.", await json.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5)));
 
         await PostAsync(client, "track", new { userId = "anna", messageId = "1", @event = "purchase", properties = new { order_id = "o", revenue = 50, plan = "gold" } });
         var accepted = (Line: await LineAsync(plain), Told: JsonDocument.Parse((await LineAsync(json))!).RootElement);
@@ -67,7 +67,7 @@ public sealed partial class ServeCommandTests : IDisposable
         Assert.EndsWith("""  rejected  no customer id  {"messageId":"2","event":"Nobody\u0027s"}""", rejected.Line, StringComparison.Ordinal);
         Assert.Equal("no customer id", rejected.Told.GetProperty("reason").GetString());
         Assert.Equal((0, 0), (Kill(plain.Id, 2), Kill(server.Id, 2)));
-        await Task.WhenAll(plain.WaitForExitAsync(), json.WaitForExitAsync(), server.WaitForExitAsync()).WaitAsync(TimeSpan.FromSeconds(100));
+        await Task.WhenAll(plain.WaitForExitAsync(), json.WaitForExitAsync(), server.WaitForExitAsync()).WaitAsync(TimeSpan.FromMinutes(5));
         Assert.Equal((0, 0, 0), (plain.ExitCode, json.ExitCode, server.ExitCode));
     }
 
@@ -106,7 +106,7 @@ public sealed partial class ServeCommandTests : IDisposable
         Assert.Equal(200, (int)answer.StatusCode);
     }
 
-    static Task<string?> LineAsync(Process server) => server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100));
+    static Task<string?> LineAsync(Process server) => server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
     async Task<JsonElement> RunAsync(params string[] line)
     {

@@ -23,13 +23,13 @@ sealed partial class Child(string work, string folder) : IDisposable
     }
 
     /// <summary>The next line it prints, or null at its end; no child here is silent for long.</summary>
-    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(100));
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
     /// <summary>Runs to the end and gives what is left to read.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
     {
         var (output, errors) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(100));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
         return (_process.ExitCode, await output, await errors);
     }
 
@@ -69,7 +69,7 @@ sealed partial class Child(string work, string folder) : IDisposable
     {
         using var other = SignalHandlers.Preserve(() => Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read line; exit 7"]) { RedirectStandardInput = true })!);
         other.StandardInput.Close();
-        await other.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await other.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"exit code {other.ExitCode}"));
     }
 

@@ -300,7 +300,7 @@ public abstract class EngineTests
     /// <summary>Waits until this question is the only one in the engine.</summary>
     async Task NothingRunsAsync()
     {
-        for (var left = 40; ; left--)
+        for (var left = 2400; ; left--)
         {
             var running = await Engine.QueryAsync($"SELECT query FROM system.processes", row => row.Get<string>(0), Cancellation);
             if (running.Count == 1)

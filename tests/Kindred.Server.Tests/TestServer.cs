@@ -69,7 +69,7 @@ public sealed class TestServer : IAsyncLifetime
     /// <summary>Asks the store once everything that was sent is in it.</summary>
     public async Task<Block> AskAsync(Sql query)
     {
-        await Server.Mover.CatchUpAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        await Server.Mover.CatchUpAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(5));
         return await Server.Store.UseAsync(engine => engine.QueryAsync(query, CancellationToken.None), CancellationToken.None);
     }
 

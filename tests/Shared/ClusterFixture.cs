@@ -197,7 +197,7 @@ public sealed class ClusterFixture : IAsyncDisposable
             await using var asking = Kindred.ClickHouse.Engine.Connect(new() { Address = Address }); // one that sets nothing, which would be refused
             for (var i = 0; await asking.ValueAsync<string>($"SELECT value FROM system.settings WHERE name = 'readonly'", CancellationToken.None) != (refuse ? "1" : "0"); i++)
             {
-                Assert.True(i < 1000, "The server does not read its configuration.");
+                Assert.True(i < 6000, "The server does not read its configuration.");
                 await Task.Delay(50);
             }
         }
@@ -211,7 +211,7 @@ public sealed class ClusterFixture : IAsyncDisposable
                     await Engine.ExecuteAsync($"SELECT 1", CancellationToken.None);
                     return;
                 }
-                catch (EngineException) when (started.Elapsed < TimeSpan.FromSeconds(90) && !_guard.HasExited)
+                catch (EngineException) when (started.Elapsed < TimeSpan.FromMinutes(5) && !_guard.HasExited)
                 {
                 }
             }

@@ -102,7 +102,7 @@ public sealed class PostgresFixture : IAsyncDisposable
 
     async Task ReadyAsync()
     {
-        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(100))
+        for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromMinutes(5); await Task.Delay(100))
         {
             try
             {

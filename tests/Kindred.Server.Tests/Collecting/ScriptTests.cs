@@ -84,7 +84,7 @@ public sealed class ScriptTests(TestServer server, Chromium chromium) : IClassFi
     {
         for (var i = 0; await server.CountAsync($"source = {source}") < events; i++)
         {
-            Assert.True(i < 600, "The events did not arrive.");
+            Assert.True(i < 3000, "The events did not arrive.");
             await Task.Delay(100);
         }
     }

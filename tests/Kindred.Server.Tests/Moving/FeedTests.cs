@@ -13,7 +13,7 @@ public sealed class FeedTests(TestServer server) : IClassFixture<TestServer>
     public async Task Who_watches_sees_each_event_with_what_became_of_it()
     {
         var (listening, lines) = (new TaskCompletionSource(), new List<FeedLine>());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var watching = Task.Run(async () =>
         {
             await foreach (var line in LiveFeed.ListenAsync(server.Store, listening.SetResult, _ => { }, patience.Token))

@@ -167,7 +167,7 @@ $"SELECT concat(toString(count()), ' ', toString(uniqExact(event_id))) FROM even
     /// <summary>Waits until so many events were acknowledged.</summary>
     async Task AcknowledgedAsync(int least)
     {
-        for (var i = 0; i < 3000 && _load.Acknowledged.Count < least; i++)
+        for (var i = 0; i < 15_000 && _load.Acknowledged.Count < least; i++)
         {
             await Task.Delay(20);
         }

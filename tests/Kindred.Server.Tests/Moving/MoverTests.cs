@@ -79,7 +79,7 @@ public sealed class MoverTests : IAsyncLifetime
                 return;
             }
 
-            Assert.True(i < 1000, $"It is {told}.");
+            Assert.True(i < 15_000, $"It is {told}.");
             await Task.Delay(20);
         }
     }
@@ -103,7 +103,7 @@ public sealed class MoverTests : IAsyncLifetime
                 return;
             }
 
-            Assert.True(i < 1000, string.Create(CultureInfo.InvariantCulture, $"{query} is {found}, not {expected}."));
+            Assert.True(i < 15_000, string.Create(CultureInfo.InvariantCulture, $"{query} is {found}, not {expected}."));
             await Task.Delay(20);
         }
     }

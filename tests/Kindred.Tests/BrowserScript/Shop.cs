@@ -46,7 +46,7 @@ sealed class Shop : IAsyncDisposable
     /// <summary>The first message of a name, once it is there.</summary>
     public async Task<JsonElement> ReceivedAsync(string name, int count = 1)
     {
-        for (var tries = 0; tries < 1200; tries++)
+        for (var tries = 0; tries < 6000; tries++)
         {
             if (Messages.Where(message => Name(message) == name).ToList() is var found && found.Count >= count)
             {
@@ -56,7 +56,7 @@ sealed class Shop : IAsyncDisposable
             await Task.Delay(50);
         }
 
-        Assert.Fail($"No {name} number {count} within a minute; there are: {string.Join(", ", Names)}");
+        Assert.Fail($"No {name} number {count} within five minutes; there are: {string.Join(", ", Names)}");
         return default;
     }
 

@@ -26,6 +26,9 @@ public sealed record ModelResult
     /// <summary>Every number of segments that was tried, ascending; empty where it was given.</summary>
     public required IReadOnlyList<KTrial> Trials { get; init; }
 
+    /// <summary>How many customers were drawn to fit and judge the trials on; null where that was done on all.</summary>
+    public int? JudgedOn { get; init; }
+
     /// <summary>In the order they are shown, largest value first; empty where none are kept.</summary>
     public required IReadOnlyList<SegmentProfile> Segments { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record ModelResult
 
 /// <summary>How good a number of segments is.</summary>
 /// <param name="Silhouette">Mean silhouette, −1 to 1.</param>
-/// <param name="Inertia">Sum of squared distances to the nearest centre.</param>
+/// <param name="Inertia">Sum of squared distances to the nearest centre, over the customers judged on.</param>
 /// <param name="Stability">Mean bootstrap Jaccard similarity of the segments, 0 to 1, or null where it was not measured.</param>
 public sealed record KTrial(int K, double Silhouette, double Inertia, double? Stability);
 

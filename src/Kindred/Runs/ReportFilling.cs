@@ -96,12 +96,14 @@ static class ReportFilling
         return new()
         {
             Name = model.Name ?? model.Id,
-            Description = $"k-means on {outcome.Features.Count} features, each {Bent(model.Transform)} and {Scaled(model.Scale)}.",
+            Description = $"k-means on {outcome.Features.Count} features, each {Bent(model.Transform)} and {Scaled(model.Scale)}."
+                + (outcome.JudgedOn < outcome.Rows.Length ? $" The number of segments was chosen on {outcome.JudgedOn:N0} customers drawn at random, the segments then fitted to all." : ""),
             Customers = outcome.Rows.Length,
             StructureFound = outcome.StructureFound,
             Reasons = outcome.Reasons,
             ChosenK = outcome.ChosenK,
             Trials = [.. outcome.Trials.Select(trial => new KTrial(trial.K, trial.Silhouette, trial.Inertia, trial.Stability))],
+            JudgedOn = outcome.JudgedOn < outcome.Rows.Length ? outcome.JudgedOn : null,
             Segments = [.. outcome.Segments.Select((segment, i) => new SegmentProfile
             {
                 Id = segment.Id,

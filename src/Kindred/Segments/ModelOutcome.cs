@@ -12,6 +12,7 @@ namespace Kindred.Segments;
 /// <param name="Reasons">What the verdict rests on, a sentence each.</param>
 /// <param name="ChosenK">The number of segments kept.</param>
 /// <param name="Trials">Each number of segments that was tried.</param>
+/// <param name="JudgedOn">How many customers the trials were fitted to and judged on: all, or a sample where there are many.</param>
 public sealed record ModelOutcome(
     SegmentDefinition Definition,
     int[] Rows,
@@ -23,10 +24,11 @@ public sealed record ModelOutcome(
     int ChosenK,
     double Silhouette,
     IReadOnlyList<Trial> Trials,
+    int JudgedOn,
     IReadOnlyList<Segment> Segments,
     PcaFit? Map);
 
-/// <summary>One number of segments tried: mean silhouette (−1 to 1) and sum of squared distances to the centres.</summary>
+/// <summary>One number of segments tried: mean silhouette (−1 to 1) and sum of squared distances to the centres, over the customers judged on.</summary>
 public sealed record Trial(int K, double Silhouette, double Inertia, double? Stability);
 
 /// <summary>A segment of a model.</summary>

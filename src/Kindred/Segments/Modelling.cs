@@ -1,9 +1,7 @@
 using Kindred.Features;
 using Kindred.Numerics;
 using Kindred.Numerics.Clustering;
-using Kindred.Numerics.Clustering.Quality;
 using Kindred.Numerics.Decomposition;
-using Kindred.Numerics.Statistics;
 using Kindred.Project;
 
 namespace Kindred.Segments;
@@ -53,7 +51,7 @@ public static class Modelling
     static ModelOutcome Judged(SegmentDefinition model, ModelInput input, KMeansSelectionReport report)
     {
         var best = report.Best;
-        var sizes = Sizes(best.Fit.Labels, best.Clusters);
+        var sizes = Sizes(report.Fit.Labels, best.Clusters);
         var stability = report.Stability.Count > 0 ? report.Stability.Average(cluster => cluster.Jaccard) : 1;
         var reasons = Reasons(model.Clusters, report, sizes.Max() / (double)input.Rows.Length, stability);
         var structure = reasons.Count == 0;
@@ -65,11 +63,11 @@ public static class Modelling
             reasons.Add($"Bootstrap samples find the same segments again: mean Jaccard similarity {stability:0.00}.");
         }
 
-        var segments = Described(model, input, best, report.Stability, out var labels);
+        var segments = Described(model, input, report, out var labels);
         var map = input.Features.Count > 1 ? Pca.Fit(input.Scaled, new() { Components = 2 }) : null;
         var trials = report.Candidates.Select(tried =>
             new Trial(tried.Clusters, tried.Silhouette, tried.Fit.Inertia, tried.Clusters == best.Clusters ? stability : null)).ToList();
-        return new(model, input.Rows, labels, input.Features, input.Scaled, structure, reasons, best.Clusters, best.Silhouette, trials, segments, map);
+        return new(model, input.Rows, labels, input.Features, input.Scaled, structure, reasons, best.Clusters, best.Silhouette, trials, report.JudgedRows, segments, map);
     }
 
     /// <summary>Why what was found is no structure; nothing where it is.</summary>
@@ -97,13 +95,13 @@ public static class Modelling
     }
 
     /// <summary>The segments in the order of their size, with the labels in that order.</summary>
-    static List<Segment> Described(
-        SegmentDefinition model, ModelInput input, KMeansCandidate best, IReadOnlyList<StableCluster> stability, out int[] labels)
+    static List<Segment> Described(SegmentDefinition model, ModelInput input, KMeansSelectionReport report, out int[] labels)
     {
-        var sizes = Sizes(best.Fit.Labels, best.Clusters);
-        int[] order = [.. Enumerable.Range(0, best.Clusters).OrderByDescending(cluster => sizes[cluster])];
-        labels = Array.ConvertAll(best.Fit.Labels, label => Array.IndexOf(order, label));
-        var contrasts = Contrasts(input, labels, best.Clusters);
+        var (clusters, stability) = (report.Best.Clusters, report.Stability);
+        var sizes = Sizes(report.Fit.Labels, clusters);
+        int[] order = [.. Enumerable.Range(0, clusters).OrderByDescending(cluster => sizes[cluster])];
+        labels = Array.ConvertAll(report.Fit.Labels, label => Array.IndexOf(order, label));
+        var contrasts = SegmentContrasts.Of(input, labels, clusters);
         var names = SegmentNames.Of(contrasts);
         var segments = new List<Segment>();
         for (var slot = 0; slot < order.Length; slot++)
@@ -123,43 +121,8 @@ public static class Modelling
         return segments;
     }
 
-    /// <remarks>
-    /// A missing number of days is the longest there is, since it never happened, so it counts; of anything else only who has a value does:
-    /// somebody without orders has no small basket.
-    /// </remarks>
-    static IReadOnlyList<Contrast>[] Contrasts(ModelInput input, int[] labels, int segments)
-    {
-        var found = new Contrast[input.Features.Count][];
-        Parallel.For(0, found.Length, f => found[f] = Contrasts(input, f, labels, segments));
-        return [.. Enumerable.Range(0, segments).Select(segment => found.Select(each => each[segment]).OrderByDescending(contrast => Math.Abs(contrast.Effect)).ToList())];
-    }
-
-    /// <summary>How each segment differs in one feature.</summary>
-    static Contrast[] Contrasts(ModelInput input, int feature, int[] labels, int segments)
-    {
-        var (scaled, raw) = (Column(input.Scaled, feature), Column(input.Raw, feature));
-        for (var i = 0; i < scaled.Length; i++)
-        {
-            scaled[i] = double.IsNaN(raw[i]) && input.Features[feature].Unit is not FeatureUnit.Days ? double.NaN : scaled[i];
-        }
-
-        var contrast = GroupContrasts.Of(scaled, labels, segments);
-        var known = Array.FindAll(scaled, value => !double.IsNaN(value));
-        var mean = known.DefaultIfEmpty().Average();
-        var deviation = Math.Sqrt(known.Select(value => (value - mean) * (value - mean)).DefaultIfEmpty().Average());
-        var (medians, overall) = Medians(raw, labels, segments);
-        var found = new Contrast[segments];
-        foreach (var group in contrast.Groups)
-        {
-            var z = group.Present == 0 ? double.NaN : deviation > 0 ? (group.Mean - mean) / deviation : 0;
-            found[group.Group] = new(input.Features[feature], group.CohenD, z, medians[group.Group], overall);
-        }
-
-        return found;
-    }
-
     static ModelOutcome Nothing(SegmentDefinition model, ModelInput input, string reason) =>
-        new(model, input.Rows, new int[input.Rows.Length], input.Features, input.Scaled, false, [reason], 0, 0, [], [], null);
+        new(model, input.Rows, new int[input.Rows.Length], input.Features, input.Scaled, false, [reason], 0, 0, [], input.Rows.Length, [], null);
 
     static int[] Sizes(int[] labels, int clusters)
     {
@@ -181,34 +144,5 @@ public static class Modelling
         }
 
         return seen.Count;
-    }
-
-    static double[] Column(Matrix matrix, int column)
-    {
-        var values = new double[matrix.Rows];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = matrix[i, column];
-        }
-
-        return values;
-    }
-
-    /// <summary>The median of the known values of each segment and of all; NaN where none is known.</summary>
-    static (double[] Each, double All) Medians(double[] values, int[] labels, int segments)
-    {
-        int[] order = [.. Enumerable.Range(0, values.Length).Where(i => !double.IsNaN(values[i]))];
-        var keys = Array.ConvertAll(order, i => values[i]);
-        Array.Sort(keys, order);
-        var own = Enumerable.Range(0, segments).Select(_ => new List<double>()).ToArray();
-        for (var i = 0; i < order.Length; i++)
-        {
-            own[labels[order[i]]].Add(keys[i]);
-        }
-
-        return ([.. own.Select(Middle)], Middle(keys));
-
-        static double Middle(IReadOnlyList<double> sorted) =>
-            sorted.Count == 0 ? double.NaN : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }

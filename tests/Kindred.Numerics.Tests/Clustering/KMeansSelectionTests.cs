@@ -40,6 +40,48 @@ public sealed class KMeansSelectionTests
     }
 
     [Fact]
+    public void Many_rows_are_judged_on_a_sample_and_the_best_number_is_fitted_to_all()
+    {
+        var (points, labels) = Property.Blobs(12_000, 6, 5, seed: 8);
+        var options = new KMeansSelectionOptions { MostClusters = 7, Starts = 5, JudgedRows = 3_000, SilhouetteRows = 1_500, Resamples = 3 };
+
+        var (sampled, all) = (KMeansSelection.Run(points, options), KMeansSelection.Run(points, options with { JudgedRows = 0 }));
+
+        Assert.Equal((3_000, 12_000), (sampled.JudgedRows, all.JudgedRows));
+        Assert.All(sampled.Candidates, candidate => Assert.Equal(3_000, candidate.Fit.Labels.Length));
+        Assert.Same(all.Best.Fit, all.Fit);
+        Assert.Equal((5, 5), (sampled.Best.Clusters, all.Best.Clusters));
+        Assert.Equal(sampled.Fit.Predict(points), sampled.Fit.Labels);
+        Assert.InRange(sampled.Fit.Inertia / all.Fit.Inertia, 0.995, 1.005);
+        Assert.InRange(Numerics.Clustering.Quality.Agreement.AdjustedRand(labels, sampled.Fit.Labels), 0.99, 1);
+        Assert.All(sampled.Stability, cluster => Assert.InRange(cluster.Jaccard, 0.95, 1));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_cluster_of_one_row_in_a_hundred_is_not_lost_in_the_sample(ulong seed)
+    {
+        int[] ends = [45, 75, 91, 99, 100]; // of a hundred rows
+        var (rng, points, labels) = (new Rng(seed), new Matrix(60_000, 4), new int[60_000]);
+        for (var i = 0; i < points.Rows; i++)
+        {
+            labels[i] = Array.FindIndex(ends, end => i % 100 < end);
+            for (var j = 0; j < 4; j++)
+            {
+                points[i, j] = (float)rng.NextNormal() + (j == labels[i] ? 10 : labels[i] == 4 ? -8 : 0);
+            }
+        }
+
+        var report = KMeansSelection.Run(points, new() { MostClusters = 7, SilhouetteRows = 3_000, Resamples = 0, Seed = seed });
+
+        Assert.Equal((20_000, 5), (report.JudgedRows, report.Best.Clusters));
+        Assert.Contains(600, Enumerable.Range(0, 5).Select(cluster => report.Fit.Labels.Count(label => label == cluster)));
+        Assert.InRange(Numerics.Clustering.Quality.Agreement.AdjustedRand(labels, report.Fit.Labels), 0.999, 1);
+    }
+
+    [Fact]
     public void Every_candidate_is_a_clustering_and_the_best_has_the_greatest_silhouette() =>
         Property.ForAll(
             points =>
@@ -78,12 +120,12 @@ public sealed class KMeansSelectionTests
     public void Any_number_of_threads_gives_the_same_bits()
     {
         var (points, _) = Property.Blobs(20_000, 5, 4, seed: 3);
-        var options = new KMeansSelectionOptions { MostClusters = 5, Starts = 3, TrialRows = 2_000, SilhouetteRows = 1_000, Resamples = 6, ResampleRows = 1_000 };
+        var options = new KMeansSelectionOptions { MostClusters = 5, Starts = 3, TrialRows = 2_000, SilhouetteRows = 1_000, Resamples = 6, ResampleRows = 1_000, JudgedRows = 9_000 };
 
         Threads.GiveTheSame(() =>
         {
             var report = KMeansSelection.Run(points, options);
-            return (double[])[.. report.Candidates.SelectMany(c => new[] { c.Fit.Inertia, c.Silhouette, c.CalinskiHarabasz, c.DaviesBouldin }), .. report.Stability.Select(c => c.Jaccard)];
+            return (double[])[.. report.Candidates.SelectMany(c => new[] { c.Fit.Inertia, c.Silhouette, c.CalinskiHarabasz, c.DaviesBouldin }), report.Fit.Inertia, .. report.Stability.Select(c => c.Jaccard)];
         });
     }
 
@@ -110,5 +152,7 @@ public sealed class KMeansSelectionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { MostClusters = 20 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { SilhouetteRows = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { Resamples = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { JudgedRows = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansSelection.Run(points, new() { MostClusters = 5, JudgedRows = 5 }));
     }
 }

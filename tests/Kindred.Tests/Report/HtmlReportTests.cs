@@ -154,6 +154,19 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void What_was_judged_on_a_sample_says_so()
+    {
+        const string sentence = "Each was fitted and judged on 20,000 customers drawn at random, the chosen one then fitted to all.";
+        var model = SampleReport.Content.Models[0] with { JudgedOn = 20_000 };
+
+        var page = HtmlReport.Render(SampleReport.Content with { Models = [model] });
+
+        Assert.Contains(sentence, page, StringComparison.Ordinal);
+        Assert.Contains("Summed over the 20,000 customers drawn.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(sentence, Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_content_gives_the_same_bytes() => Assert.Equal(Page, HtmlReport.Render(SampleReport.Content));
 
     [Fact]

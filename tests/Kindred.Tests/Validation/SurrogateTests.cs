@@ -79,6 +79,7 @@ public sealed class SurrogateTests
         labels.Max() + 1,
         0,
         [],
+        labels.Length,
         [.. Enumerable.Range(0, labels.Max() + 1).Select(i => new Segment($"m_{i + 1}", i, $"Kind {i}", "", labels.Count(label => label == i), 0, null, []))],
         null);
 }

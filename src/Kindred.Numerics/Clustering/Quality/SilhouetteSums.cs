@@ -82,15 +82,25 @@ sealed unsafe class SilhouetteSums
 
         fixed (float* values = _points.Values)
         {
+            // A cell's tiles lie one after the other: lanes are added up when its last is done.
+            var lanes = stackalloc Vector256<double>[width];
+            new Span<Vector256<double>>(lanes, width).Clear();
             for (var tile = 0; tile < _tiles.Tiles; tile++)
             {
                 _tiles.Squares(values, rows, tile, squares);
+                var cell = _cellOfTile[tile];
+                var last = tile + 1 == _tiles.Tiles || _cellOfTile[tile + 1] != cell;
                 for (var r = 0; r < width; r++)
                 {
                     var found = Vector256.Load(squares + (r * width));
                     var present = Vector256.LessThan(found, Vector256.Create(float.PositiveInfinity));
                     var distances = Vector256.Sqrt(found) & present;
-                    sums[r][_cellOfTile[tile]] += Vector256.Sum(Vector256.WidenLower(distances) + Vector256.WidenUpper(distances));
+                    lanes[r] += Vector256.WidenLower(distances) + Vector256.WidenUpper(distances);
+                    if (last)
+                    {
+                        sums[r][cell] += Vector256.Sum(lanes[r]);
+                        lanes[r] = Vector256<double>.Zero;
+                    }
                 }
             }
         }

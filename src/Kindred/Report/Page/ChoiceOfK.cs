@@ -24,7 +24,7 @@ static class ChoiceOfK
             <p class="sub">{Tried(model)}</p>
             <div class="trio">
             {Panel(model, "Silhouette", SilhouetteReading, trial => trial.Silhouette, value => Figures.Decimal(value, 3))}
-            {Panel(model, "Inertia (elbow)", InertiaReading, trial => trial.Inertia, value => Figures.ShortMoney(value, null))}
+            {Panel(model, "Inertia (elbow)", InertiaReading + Summed(model), trial => trial.Inertia, value => Figures.ShortMoney(value, null))}
             {Panel(model, "Stability", StabilityReading, trial => trial.Stability, value => Figures.Decimal(value))}
             </div>
             {Plot.Data("All numbers of segments in figures", Trials(model))}
@@ -38,8 +38,11 @@ static class ChoiceOfK
         var best = model.Trials.MaxBy(trial => double.IsNaN(trial.Silhouette) ? double.NegativeInfinity : trial.Silhouette)!.K == model.ChosenK;
         var chosen = best ? $"{model.ChosenK} has the best silhouette" : $"{model.ChosenK} was chosen";
         var end = model.StructureFound ? "." : ", which is not enough: see the verdict above.";
-        return $"{model.Trials[0].K} to {model.Trials[^1].K} segments were tried; {chosen}{end}";
+        var drawn = model.JudgedOn is { } rows ? $" Each was fitted and judged on {Figures.Count(rows)} customers drawn at random, the chosen one then fitted to all." : "";
+        return $"{model.Trials[0].K} to {model.Trials[^1].K} segments were tried; {chosen}{end}{drawn}";
     }
+
+    static string Summed(ModelResult model) => model.JudgedOn is { } rows ? $" Summed over the {Figures.Count(rows)} customers drawn." : "";
 
     static Html Panel(ModelResult model, string name, string reading, Func<KTrial, double?> measure, Func<double, string> write)
     {

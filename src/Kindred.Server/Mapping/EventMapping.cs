@@ -10,7 +10,11 @@ sealed class EventMapping(ArrivalRules rules)
 {
     const string NoText = "the event holds what is no text or number";
 
+    /// <summary>The context of an event by which its customer may not be addressed.</summary>
+    public const string Refused = """{"refused":["activate"]}""";
+
     readonly PropertyReader _properties = new();
+    readonly OrderLines _lines = new(rules);
     readonly EventRow _row = new();
 
     /// <summary>The events of a request as they were sent.</summary>
@@ -64,11 +68,16 @@ sealed class EventMapping(ArrivalRules rules)
         }
     }
 
+    /// <summary>The products of the order that was read last, as events, where it was one; ask before the next event is read.</summary>
+    public IEnumerable<(EventRow Row, string Message)> Lines(Item item, string message) => item.Request.Protocol is Protocol.Snowplow
+        ? [] // whose trackers send an event for each product
+        : _lines.Of(_row, message, _properties.Ordered, item.Json.At(Redaction.Marker).IsArray());
+
     /// <summary>Notes that the customer may not be addressed by this event.</summary>
     void Mark()
     {
         var context = _row.Text("context");
-        _row.Set("context", "{\"refused\":[\"activate\"]" + (context.Length > 2 ? $",{context[1..]}" : "}"));
+        _row.Set("context", context.Length > 2 ? $"{Refused[..^1]},{context[1..]}" : Refused);
     }
 
     string? Read(Item item)

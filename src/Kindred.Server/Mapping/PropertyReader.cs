@@ -14,12 +14,16 @@ sealed class PropertyReader
 
     readonly ArrayBufferWriter<byte> _bytes = new(1024);
 
+    /// <summary>The products of the order that was read last, of kind Undefined where it was none, or tells of a product itself.</summary>
+    public JsonElement Ordered { get; private set; }
+
     /// <summary>Reads properties into fields; what no field takes becomes the event's properties.</summary>
     /// <param name="skip">Properties that the caller has dealt with.</param>
     /// <param name="more">Further properties; what is said elsewhere under their names is left out.</param>
     public void Read(EventRow row, JsonElement properties, Func<string, bool>? skip = null, params ReadOnlySpan<(string Name, string? Value)> more)
     {
         using var rest = Begin();
+        Ordered = default;
         foreach (var (name, value) in more)
         {
             if (value is { Length: > 0 })
@@ -116,7 +120,7 @@ sealed class PropertyReader
         return _bytes.WrittenCount == 2 ? "" : Encoding.UTF8.GetString(_bytes.WrittenSpan);
     }
 
-    static void Products(EventRow row, JsonElement properties)
+    void Products(EventRow row, JsonElement properties)
     {
         // Google's value is what the products of an order are worth, without shipping and tax, and after what was taken off.
         if (!row.Has("revenue") && !row.Has("total") && IsOrder(row) && properties.At("value").Number() is { } value)
@@ -127,7 +131,9 @@ sealed class PropertyReader
         var products = properties.At("products").IsArray() ? properties.At("products") : properties.At("items");
         if (products.IsArray())
         {
-            OfProducts(row, products);
+            var isWhole = row.Has("order_id") && !row.Has("product_id") && NameOf(row) == Vocabulary.OrderCompleted;
+            Ordered = isWhole ? products : default;
+            OfProducts(row, products, isWhole);
         }
 
         if (properties.At("name").Text() is { } name && (row.Has("product_id") || row.Text("event").StartsWith("Product ", StringComparison.Ordinal)))
@@ -136,7 +142,8 @@ sealed class PropertyReader
         }
     }
 
-    static void OfProducts(EventRow row, JsonElement products)
+    /// <param name="isWhole">Whether the products become events of their own, since the event tells of a whole order.</param>
+    static void OfProducts(EventRow row, JsonElement products, bool isWhole)
     {
         var (pieces, worth, priced) = (0.0, 0.0, true);
         foreach (var product in products.EnumerateArray())
@@ -152,7 +159,7 @@ sealed class PropertyReader
             row.Set("quantity", pieces);
         }
 
-        if (products.GetArrayLength() == 1)
+        if (products.GetArrayLength() == 1 && !isWhole)
         {
             foreach (var name in OfAProduct)
             {
@@ -169,6 +176,7 @@ sealed class PropertyReader
         }
     }
 
-    static bool IsOrder(EventRow row) =>
-        Vocabulary.Orders.Contains(Vocabulary.Aliases.GetValueOrDefault(row.Text("event"), row.Text("event")));
+    static bool IsOrder(EventRow row) => Vocabulary.Orders.Contains(NameOf(row));
+
+    static string NameOf(EventRow row) => Vocabulary.Aliases.GetValueOrDefault(row.Text("event"), row.Text("event"));
 }

@@ -59,21 +59,33 @@ sealed class Gathering(ArrivalBlock block, bool watched)
                 Count(request.Key, "rejected", reason!);
                 Tell(request, source, "rejected", reason, message, null, raw);
             }
-            else if (block.Add(row, message, source, number))
-            {
-                if (watched)
-                {
-                    _lineOfPlace[_keys.Count] = _lines.Count;
-                }
-
-                _keys.Add(request.Key);
-                Tell(request, source, "accepted", null, message, row, row.Properties);
-            }
             else
             {
-                Count(request.Key, "duplicate", "");
-                Tell(request, source, "duplicate", null, message, row, row.Properties);
+                Store(request, source, number, message, row);
+                foreach (var (product, own) in mapping.Lines(item, message))
+                {
+                    Store(request, source, number, own, product);
+                }
             }
+        }
+    }
+
+    void Store(SpooledRequest request, string source, uint number, string message, EventRow row)
+    {
+        if (block.Add(row, message, source, number))
+        {
+            if (watched)
+            {
+                _lineOfPlace[_keys.Count] = _lines.Count;
+            }
+
+            _keys.Add(request.Key);
+            Tell(request, source, "accepted", null, message, row, row.Properties);
+        }
+        else
+        {
+            Count(request.Key, "duplicate", "");
+            Tell(request, source, "duplicate", null, message, row, row.Properties);
         }
     }
 

@@ -37,6 +37,20 @@ public sealed class ArrivalRules(ProjectDefinition project)
         return reason;
     }
 
+    /// <summary>Brings a product of an order, which was settled as a whole, into its final form.</summary>
+    /// <returns>Whether it can be used.</returns>
+    public bool SettleProduct(EventRow row)
+    {
+        if (IsPriceWrong(row))
+        {
+            return false;
+        }
+
+        Mend(row);
+        row.Set("quantity", Math.Abs(row.Number("quantity") ?? 1));
+        return true;
+    }
+
     string? Refusal(EventRow row, DateTimeOffset now) => row.Whole("occurred_at") switch
     {
         null => "occurred_at is missing",
@@ -44,11 +58,13 @@ public sealed class ArrivalRules(ProjectDefinition project)
         { } at when at > now.AddDays(1).ToUnixTimeMilliseconds() => "occurred_at lies in the future",
         _ when !IdFields.Any(row.Has) => "no customer id",
         _ when !row.Has("event") => "event is missing",
-        _ when row.Number("price") < 0 && project.Cleaning.Caps.GetValueOrDefault("price")?.Min is null => "price is negative",
+        _ when IsPriceWrong(row) => "price is negative",
         _ => project.Cleaning.Missing
             .Where(rule => rule.Value.Action is MissingAction.Drop && !row.Has(rule.Key))
             .Select(rule => $"{rule.Key} is missing").FirstOrDefault(),
     };
+
+    bool IsPriceWrong(EventRow row) => row.Number("price") < 0 && project.Cleaning.Caps.GetValueOrDefault("price")?.Min is null;
 
     void Mend(EventRow row)
     {

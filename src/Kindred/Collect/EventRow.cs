@@ -55,6 +55,16 @@ public sealed class EventRow
         (_whole[place], _set[place]) = (value, true);
     }
 
+    /// <summary>Takes over what another event says in some fields.</summary>
+    public void Take(EventRow other, IReadOnlyList<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            var place = Places[field];
+            (_texts[place], _numbers[place], _whole[place], _set[place]) = (other._texts[place], other._numbers[place], other._whole[place], other._set[place]);
+        }
+    }
+
     public void Clear()
     {
         _set.AsSpan().Clear();

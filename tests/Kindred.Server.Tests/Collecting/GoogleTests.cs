@@ -21,13 +21,14 @@ public sealed class GoogleTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.Equal((204, ""), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()));
         var found = await server.AskAsync(
-            $"SELECT event, user_id, anonymous_id, occurred_at, order_id, revenue, product_id, product_name, quantity, scroll_depth, duration_seconds, url FROM events WHERE source = 'google' ORDER BY event");
-        Assert.Equal(["Order Completed", "scroll"], found.Column<string>("event"));
-        Assert.Equal(["anna", "anna"], found.Column<string>("user_id"));
-        Assert.Equal(["c.1", "c.1"], found.Column<string>("anonymous_id"));
+            $"SELECT event, user_id, anonymous_id, occurred_at, order_id, revenue, product_id, product_name, quantity, scroll_depth, duration_seconds, url FROM events WHERE source = 'google' ORDER BY event, product_id");
+        Assert.Equal(["Order Completed", "Order Completed", "scroll"], found.Column<string>("event"));
+        Assert.Equal(["anna", "anna", "anna"], found.Column<string>("user_id"));
+        Assert.Equal(["c.1", "c.1", "c.1"], found.Column<string>("anonymous_id"));
         Assert.All(found.Column<long>("occurred_at"), at => Assert.Equal(1772366400000, at));
-        Assert.Equal(("o1", 50.0, "p", "Shirt", 2.0), (found["order_id"][0], found["revenue"][0], found["product_id"][0], found["product_name"][0], found["quantity"][0]));
-        Assert.Equal((0.9, 1.5, "https://shop.example/"), (found["scroll_depth"][1], found["duration_seconds"][1], found["url"][1]));
+        Assert.Equal(("o1", 50.0, "", "", 2.0), (found["order_id"][0], found["revenue"][0], found["product_id"][0], found["product_name"][0], found["quantity"][0]));
+        Assert.Equal(("o1", null, "p", "Shirt", 2.0), (found["order_id"][1], found["revenue"][1], found["product_id"][1], found["product_name"][1], found["quantity"][1]));
+        Assert.Equal((0.9, 1.5, "https://shop.example/"), (found["scroll_depth"][2], found["duration_seconds"][2], found["url"][2]));
         var rejected = await server.AskAsync($"SELECT reason FROM events_rejected WHERE source = 'google'");
         Assert.Equal(["event is missing"], rejected.Column<string>("reason"));
     }

@@ -40,7 +40,7 @@ sealed class Redaction
         string[] names = [.. hash, .. drop];
 
         // A name may be written with escapes, and stand within JSON that is a text or base64.
-        string[] hidden = names.Length == 0 ? [] : ["\\u", .. names.Select(Uri.EscapeDataString), .. names.Select(name => name.Replace(' ', '+'))];
+        string[] hidden = names.Length == 0 ? [] : ["\\u", "%4", "%5", "%6", "%7", .. names.Select(Uri.EscapeDataString), .. names.Select(name => name.Replace(' ', '+'))];
         _signs = SearchValues.Create(
             [.. AddressNames.SelectMany(name => (string[])[$"\"{name}\"", $"\"{name}\\"]), "\"ue_px\"", "\"cx\"", .. names, .. hidden], StringComparison.OrdinalIgnoreCase);
         _queries = names.Length == 0 ? null : new(InQuery, Redacted);

@@ -110,6 +110,7 @@ public sealed class RedactionTests
     [Theory]
     [InlineData("""{"a":"EMAIL"}""", true)]
     [InlineData("""{"a":"\u0065"}""", true)]
+    [InlineData("""{"a":"/?%65mail=a"}""", true)]
     [InlineData("""{"$ip":1}""", true)]
     [InlineData("""{"cx":"e30"}""", true)]
     [InlineData("""{"a":"{\"ip\":\"203.0.113.77\"}"}""", true)]

@@ -95,7 +95,12 @@ static class SegmentEvents
         var json = item.Json;
         var batch = IsBatch(item.Request.Call) ? item.Body : default;
         var (context, shared) = (json.At("context"), batch.At("context"));
-        var said = type is "identify" or "group" ? json.At("traits") : json.At("properties");
+        var said = (type, json.At("traits").IsObject()) switch
+        {
+            ("identify" or "group", true) => json.At("traits"),
+            ("identify", false) => context.At("traits"), // where RudderStack's browser client puts them
+            _ => json.At("properties"),
+        };
         properties.Read(
             row,
             said,

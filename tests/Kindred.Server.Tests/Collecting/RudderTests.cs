@@ -24,6 +24,14 @@ public sealed class RudderTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task What_the_browser_client_says_of_a_customer_stands_in_the_context()
+    {
+        await server.PostAsync("/v1/identify", """{"userId":"anna","messageId":"traits","traits":null,"context":{"traits":{"plan":"gold"}}}""");
+
+        Assert.Equal("""{"plan":"gold"}""", (await server.EventAsync("traits"))["properties"]);
+    }
+
+    [Fact]
     public async Task A_pixel_is_a_picture_whatever_becomes_of_its_event()
     {
         var good = await server.Client.GetAsync($"/pixel/v1/track?writeKey={server.Key}&anonymousId=a&event=Email%20Opened&messageId=pixel&context.page.url=https://shop.example&properties.order_id=o1");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Kindred.Collect;
 
@@ -68,7 +69,7 @@ static class GoogleEvents
             return null;
         }
 
-        if (micros.Number() is not { } time || Math.Abs(time) > 1e18)
+        if (!double.TryParse(micros.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var time) || !(Math.Abs(time) <= 1e18))
         {
             return "occurred_at is not a time";
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Kindred.Events;
 
 namespace Kindred.Server.Mapping;
 
@@ -30,7 +31,7 @@ static class Json
         _ => null,
     };
 
-    /// <summary>A finite number, also one that is written as text.</summary>
+    /// <summary>A number that a field can hold, also one that is written as text.</summary>
     public static double? Number(this JsonElement element)
     {
         var number = element.ValueKind switch
@@ -39,7 +40,7 @@ static class Json
             JsonValueKind.String when double.TryParse(element.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => value,
             _ => double.NaN,
         };
-        return double.IsFinite(number) ? number : null;
+        return Math.Abs(number) <= EventField.Largest ? number : null;
     }
 
     /// <summary>A time in milliseconds since 1970 in UTC: ISO 8601, or seconds or milliseconds as a number.</summary>

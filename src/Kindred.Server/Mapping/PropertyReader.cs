@@ -154,7 +154,7 @@ sealed class PropertyReader
             priced &= product.At("price").Number() is not null;
         }
 
-        if (pieces > 0 && double.IsFinite(pieces) && !row.Has("quantity"))
+        if (pieces > 0 && pieces <= EventField.Largest && !row.Has("quantity"))
         {
             row.Set("quantity", pieces);
         }
@@ -170,7 +170,7 @@ sealed class PropertyReader
                 }
             }
         }
-        else if (pieces > 0 && priced && double.IsFinite(worth) && IsOrder(row) && !row.Has("revenue") && !row.Has("total"))
+        else if (pieces > 0 && priced && Math.Abs(worth) <= EventField.Largest && IsOrder(row) && !row.Has("revenue") && !row.Has("total"))
         {
             row.Set("revenue", worth);
         }

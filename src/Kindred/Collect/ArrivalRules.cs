@@ -119,7 +119,7 @@ public sealed class ArrivalRules(ProjectDefinition project)
         var earned = row.Number("revenue")
             ?? (row.Number("total") - (row.Number("shipping") ?? 0) - (row.Number("tax") ?? 0))
             ?? (row.Number("price") * (row.Number("quantity") ?? 1));
-        if (earned is { } money)
+        if (earned is { } money && Math.Abs(money) <= EventField.Largest)
         {
             row.Set("revenue", _refunds.Contains(row.Text("event")) ? -Math.Abs(money) : money);
         }

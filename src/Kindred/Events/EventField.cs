@@ -69,6 +69,9 @@ public sealed record EventField(string Name, EventFieldType Type, string Meaning
         new("context", EventFieldType.Text, "What else the client told about itself, its page and device, as JSON."),
     ];
 
+    /// <summary>The largest number that a field holds, up or down: what is larger is a mistake, and sums and squares of such would not be finite.</summary>
+    public const double Largest = 1e15;
+
     static readonly Dictionary<string, EventField> ByName = All.ToDictionary(field => field.Name);
 
     /// <summary>The field of that exact name, or null.</summary>

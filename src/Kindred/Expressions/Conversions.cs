@@ -20,6 +20,9 @@ static partial class Conversions
         return Value.Number($"if(ifNull(isFinite({number}), 0), assumeNotNull({number}), NULL)", true);
     }
 
+    /// <summary>A number that lies no further from zero than the largest, or missing.</summary>
+    public static Sql Bounded(Sql number, double largest) => $"if(ifNull(abs({number}) <= {largest}, 0), assumeNotNull({number}), NULL)";
+
     /// <summary>A time from text, or missing where the text is not written in that way.</summary>
     /// <param name="format">A checked format; ISO 8601 where null.</param>
     public static Value Time(Value text, string? format, string timezone)

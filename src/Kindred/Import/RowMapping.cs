@@ -85,7 +85,7 @@ sealed class RowMapping
                 AddTyped(field, raw, raw with { Type = ExpressionType.Number, Sql = $"toInt64OrNull({raw.Sql})", MayBeMissing = true }, "a whole number");
                 return;
             default:
-                AddTyped(field, raw, Conversions.Number(raw), "a number");
+                AddTyped(field, raw, Value.Number(Conversions.Bounded($"toFloat64OrNull({raw.Sql})", EventField.Largest), true), "a number");
                 return;
         }
     }
@@ -94,7 +94,7 @@ sealed class RowMapping
     {
         if (raw.Type is ExpressionType.Number or ExpressionType.Time)
         {
-            _fields[field.Name] = raw.Sql;
+            _fields[field.Name] = field.Type is EventFieldType.Number ? Conversions.Bounded(raw.Sql, EventField.Largest) : raw.Sql;
             return;
         }
 

@@ -212,6 +212,18 @@ public sealed class SegmentTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
+    [InlineData("""{"revenue":1e308,"price":-1e16,"rating":"1e400"}""", """{"revenue":1e308,"price":-1e16,"rating":"1e400"}""")]
+    [InlineData("""{"price":1e15,"quantity":1e15}""", "")]
+    [InlineData("""{"products":[{"price":1e15,"quantity":1e15},{"price":1e15}]}""", """{"products":[{"price":1e15,"quantity":1e15},{"price":1e15}]}""")]
+    public async Task A_number_that_is_beyond_all_sense_is_no_money(string properties, string kept)
+    {
+        await server.PostAsync("/v1/track", $$"""{"messageId":"beyond {{properties.Length}}","userId":"u","event":"Order Completed","properties":{{properties}}}""");
+
+        var found = await server.EventAsync($"beyond {properties.Length}");
+        Assert.Equal(("", "", kept), (found["revenue"], found["rating"], found["properties"]));
+    }
+
+    [Theory]
     [InlineData("""{"revenue":9,"total":20,"value":30}""", "9")]
     [InlineData("""{"total":20,"shipping":4,"tax":1,"value":30}""", "15")]
     [InlineData("""{"value":30,"products":[{"price":10},{"price":5}]}""", "30")]

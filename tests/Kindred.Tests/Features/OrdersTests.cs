@@ -34,4 +34,16 @@ public sealed class OrdersTests
 
         Assert.Equal("[(25,3,5),(10,1,0),(11,3,2)]", await shop.ValueAsync<string>("SELECT toString(groupArray((worth, pieces, reduced))) FROM (SELECT * FROM orders ORDER BY ordered_at)"));
     }
+
+    [Fact]
+    public async Task A_number_that_is_beyond_all_sense_is_rejected_and_does_not_stop_a_run()
+    {
+        await using var shop = TestProject.With(Yaml.Replace("discount: discount", "discount: { expression: 'number(discount) * 1e300' }", StringComparison.Ordinal));
+        shop.Write("orders.csv", Header + "1,2026-01-01T10:00:00Z,u,,1,1e100,5,o1\n2,2026-01-01T10:00:00Z,v,,1,,1e308,o2\n");
+
+        await shop.RunAsync();
+
+        Assert.Equal("revenue is not a number", await shop.ValueAsync<string>("SELECT reason FROM events_rejected"));
+        Assert.Equal("(5,0)", await shop.ValueAsync<string>("SELECT toString((worth, reduced)) FROM orders"));
+    }
 }

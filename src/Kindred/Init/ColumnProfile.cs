@@ -21,7 +21,11 @@ sealed partial class ColumnProfile
 {
     static readonly List<string> CurrencySigns = ["$", "€", "£", "¥"];
 
+    /// <summary>What programs write for a number that is none.</summary>
+    static readonly HashSet<string> NoNumbers = new(["nan", "inf", "-inf", "+inf", "infinity", "-infinity"], StringComparer.OrdinalIgnoreCase);
+
     readonly double[] _numbers;
+    readonly int _noNumbers;
 
     public ColumnProfile(int index, string name, IReadOnlyList<string[]> rows)
     {
@@ -33,6 +37,7 @@ sealed partial class ColumnProfile
         Time = TimePattern.Of(Filled, NameWords.SpeakOfTime(Words));
         (Style, Currency) = StyleOf(Filled);
         _numbers = [.. Filled.Select(Number).Where(double.IsFinite)];
+        _noNumbers = Filled.Count(value => NoNumbers.Contains(value));
     }
 
     public int Index { get; }
@@ -57,7 +62,7 @@ sealed partial class ColumnProfile
 
     public bool IsEmpty => Filled.Count == 0;
 
-    public bool IsNumber => Filled.Count > 0 && _numbers.Length >= 0.99 * Filled.Count;
+    public bool IsNumber => Filled.Count > 0 && _numbers.Length > 0 && _numbers.Length >= 0.99 * (Filled.Count - _noNumbers);
 
     public bool IsInteger => IsNumber && _numbers.All(double.IsInteger);
 

@@ -8,6 +8,9 @@ static class JsonSample
 {
     public static bool Looks(FileSample sample) => sample.Head.Count > 0 && sample.Head[0].TrimStart().StartsWith('{');
 
+    /// <summary>Whether a line begins a list of JSON objects.</summary>
+    public static bool Opens(string line) => line.AsSpan(1).TrimStart() is "" or ['{', ..];
+
     public static TableSample Read(FileSample sample, SourceFormat format = SourceFormat.Jsonl)
     {
         var (columns, rows) = (new List<string>(), new List<Dictionary<string, string>>());

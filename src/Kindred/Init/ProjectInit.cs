@@ -46,7 +46,9 @@ public static class ProjectInit
     {
         if (!File.Exists(file))
         {
-            throw new DefinitionException("files", $"There is no file {file}.");
+            throw new DefinitionException("files", Directory.Exists(file)
+                ? $"{file} is a folder; name the files in it, as in {Path.Join(file, "*.csv")}."
+                : $"There is no file {file}.");
         }
 
         if (ParquetSample.Looks(file))
@@ -56,9 +58,21 @@ public static class ProjectInit
 
         var sample = await FileSample.ReadAsync(Path.GetFullPath(file), engine, cancellation);
         return sample.Head.Count == 0 ? throw new DefinitionException("files", $"{file} is empty.")
+            : NoTable(sample) is { } reason ? throw new DefinitionException("files", $"{file} {reason}")
             : JsonSample.Looks(sample) ? JsonSample.Read(sample)
             : DelimitedSample.Read(sample);
     }
+
+    /// <summary>What a file is that is neither a table nor JSON lines, and what to do with it; null where it may be either.</summary>
+    static string? NoTable(FileSample sample) => sample.Head[0] switch
+    {
+        var first when first.StartsWith("PK\u0003\u0004", StringComparison.Ordinal) => "is a workbook or a zip archive: save the table in it as CSV.",
+        _ when sample.Head.Any(line => line.Contains('\0', StringComparison.Ordinal)) =>
+            "holds bytes that are no text: Kindred reads CSV, TSV and JSON lines (plain, gz, zst) and Parquet.",
+        var first when first.StartsWith('[') && JsonSample.Opens(first) =>
+            $"is one JSON list: write its objects one a line, as jq -c '.[]' {Path.GetFileName(sample.Path)} does.",
+        _ => null,
+    };
 
     /// <summary>One source for all files of a layout, with the guesses made from the first.</summary>
     static List<SourceDraft> Drafts(List<TableSample> tables, string folder)

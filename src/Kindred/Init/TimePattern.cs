@@ -76,8 +76,15 @@ sealed record TimePattern(string? Format, bool Day, bool Zoned, string? Note = n
         ];
         var found = some.ConvertAll(value => IsZoned(value) ? 0 : Array.FindIndex(ways, way => Parses(value, way)));
         var other = found.FindIndex(way => way >= 0 && way != found[0]);
-        return some.Count > 0 && found[0] >= 0 && other > 0 && Most(found, way => way >= 0) ? (some[0], some[other]) : null;
+        return some.Count == 0 || found[0] < 0 || !Most(found, way => way >= 0) ? null
+            : other > 0 ? (some[0], some[other])
+            : Swapped(some, ways[found[0]]);
     }
+
+    /// <summary>Two values, the first number of one being a day and that of the other a month.</summary>
+    static (string One, string Other)? Swapped(List<string> some, string[] way) =>
+        way is [var day, var month]
+        && some.Find(value => !Parses(value, [month])) is { } one && some.Find(value => !Parses(value, [day])) is { } other ? (one, other) : null;
 
     static TimePattern? DayOrMonthFirst(List<string> some, IReadOnlyList<string> values)
     {

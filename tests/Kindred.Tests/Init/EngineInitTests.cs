@@ -33,6 +33,18 @@ public sealed class EngineInitTests(EmbeddedFixture embedded) : IClassFixture<Em
     }
 
     [Fact]
+    public async Task Parquet_that_is_damaged_is_told_with_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder.File("cut.parquet"), [.. "PAR1"u8, .. Enumerable.Repeat((byte)7, 300)], Cancellation);
+
+        var error = await Assert.ThrowsAsync<DefinitionException>(
+            () => ProjectInit.RunAsync([folder.File("cut.parquet")], folder.File("project"), embedded.Engine, Cancellation));
+
+        Assert.Contains("cut.parquet begins as Parquet does, but cannot be read as Parquet: it is cut off or damaged.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Files_packed_with_zstd_are_read_through_the_engine()
     {
         using var folder = new TemporaryFolder();

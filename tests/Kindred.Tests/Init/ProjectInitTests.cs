@@ -156,6 +156,56 @@ public sealed class ProjectInitTests : IDisposable
         Assert.Contains("write them all in one way", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("13/01/2026", "02/14/2026", "time holds times written in several ways, such as '13/01/2026' and '02/14/2026'")]
+    [InlineData("2026-01-13", "yesterday", "time is named for a time, but no one way of writing times reads its values, such as '2026-01-13', 'yesterday': write them all")]
+    public async Task A_column_of_times_that_nothing_reads_is_named_with_its_values(string one, string other, string sentence)
+    {
+        var rows = Enumerable.Range(0, 20).Select(i => $"u{i % 3},{(i % 2 == 0 ? one : other)},view");
+
+        var error = await Assert.ThrowsAnyAsync<DefinitionException>(() => GuessAsync(Written("log.csv", ["user_id,time,event", .. rows])));
+
+        Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_of_one_customer_is_named_with_the_customer()
+    {
+        var rows = Enumerable.Range(10, 20).Select(day => $"me,2026-01-{day},view");
+
+        var error = await Assert.ThrowsAnyAsync<DefinitionException>(() => GuessAsync(Written("log.csv", ["customer_id,time,event", .. rows])));
+
+        Assert.Contains("customer_id holds 'me' in all of the rows looked at, which is one customer; segments need several", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_that_nothing_known_delimits_are_shown()
+    {
+        var rows = Enumerable.Range(0, 60).Select(i => $"2026-01-{10 + (i % 18)} 10:00:00^c{i % 3}^5.5");
+
+        var error = await Assert.ThrowsAnyAsync<DefinitionException>(() => GuessAsync(Written("log.csv", ["date^customer^amount", .. rows])));
+
+        Assert.Contains("split by blanks the first holds '2026-01-10', '10:00:00^c0^5.5'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Amounts_among_which_some_are_no_number_are_amounts()
+    {
+        var rows = Enumerable.Range(0, 40).Select(i => $"2026-01-{10 + (i % 18)},c{i % 3},{(i % 4 == 0 ? "NaN" : i % 4 == 1 ? "-inf" : "5.5")}");
+
+        var source = await GuessAsync(Written("orders.csv", ["date,customer_id,amount", .. rows]));
+
+        Assert.Equal("amount", source.Map["revenue"].Column);
+    }
+
+    [Fact]
+    public async Task A_folder_is_told_from_a_missing_file()
+    {
+        var error = await Assert.ThrowsAnyAsync<DefinitionException>(() => GuessAsync(_folder.File("")));
+
+        Assert.Contains("is a folder; name the files in it", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_date_and_a_time_of_day_in_two_columns_are_joined()
     {
@@ -283,6 +333,10 @@ public sealed class ProjectInitTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("one\ntwo\nthree", "is not a table")]
     [InlineData("{\"a\":1", "no JSON objects")]
+    [InlineData("[{\"user_id\":1,\"time\":\"2026-01-01\"}]", "is one JSON list: write its objects one a line, as jq -c '.[]' some.txt does.")]
+    [InlineData("PK\u0003\u0004\u0014", "is a workbook or a zip archive: save the table in it as CSV.")]
+    [InlineData("a,b\n1,\0\u0001", "holds bytes that are no text: Kindred reads CSV")]
+    [InlineData("date,customer_id,amount", "has a header and no rows")]
     public async Task A_file_that_is_no_table_is_refused(string text, string reason)
     {
         var error = await Assert.ThrowsAsync<DefinitionException>(() => GuessAsync(Written("some.txt", [text])));

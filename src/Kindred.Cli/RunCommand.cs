@@ -52,8 +52,13 @@ static class RunCommand
     {
         console.WriteLine(Line($"{report.Project}, as of {report.AsOf:yyyy-MM-dd HH:mm} UTC"));
         console.WriteLine();
-        console.WriteLine(Line($"{report.RowsRead:N0} rows read: {report.Events:N0} events, {report.RowsDuplicate:N0} duplicates, {report.RowsRejected:N0} rejected"));
-        console.WriteLine(Line($"{report.Customers:N0} customers, {report.Sessions:N0} sessions, {report.Orders:N0} orders{Money(report)}"));
+        console.WriteLine($"{Count(report.RowsRead, "row")} read: {Count(report.Events, "event")}, {Count(report.RowsDuplicate, "duplicate")}, {Line($"{report.RowsRejected:N0} rejected")}");
+        console.WriteLine($"{Count(report.Customers, "customer")}, {Count(report.Sessions, "session")}, {Count(report.Orders, "order")}{Money(report)}");
+        foreach (var (who, left) in report.CustomersLeftOut.Where(one => one.Value > 0 && report.Customers == 0))
+        {
+            console.WriteLine($"  left out: {Count(left, "customer")}, {LeftOut(who)}");
+        }
+
         foreach (var source in report.Quality)
         {
             foreach (var (reason, rows) in source.RejectedBy)
@@ -82,6 +87,15 @@ static class RunCommand
 
     static string Money(RunReport report) =>
         report.Revenue == 0 ? "" : Line($" worth {report.Revenue:N2}{(report.Currency is null ? "" : " ")}{report.Currency}, {report.Refunded:N2} refunded");
+
+    static string LeftOut(string who) => who switch
+    {
+        "robots" => "taken for robots",
+        "test_accounts" => "named as test accounts",
+        _ => "who do not meet the condition of 'customers' in kindred.yaml",
+    };
+
+    static string Count(long number, string of) => Line($"{number:N0} {of}{(number == 1 ? "" : "s")}");
 
     static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

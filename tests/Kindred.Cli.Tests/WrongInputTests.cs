@@ -19,6 +19,10 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("no times", 2, "no row of the sources can be used: occurred_at is not a time (270 in source orders, the first in line 2)")]
     [InlineData("a truncated gzip", 1, "The file is cut off or damaged: fetch or make it again.")]
     [InlineData("bytes that are no text", 2, "no rows of CSV can be made out in it. Correct format, delimiter or encoding")]
+    [InlineData("a short gzip cut off", 1, "The file is cut off or damaged: fetch or make it again.")]
+    [InlineData("blank lines alone", 1, "orders.csv is empty: take it out of source orders")]
+    [InlineData("a workbook", 2, "orders.csv: its first line holds bytes that are no text. Correct format or encoding of source orders")]
+    [InlineData("a column twice", 2, "near its start are bytes that are no text, a quotation mark that nothing closes, or two columns of one name.")]
     [InlineData("rows, then bytes that are no text", 1, "it holds bytes that are no text")]
     public async Task A_file_that_cannot_be_used_is_told_with_its_name(string what, int exitCode, string sentence)
     {
@@ -98,6 +102,18 @@ public sealed class WrongInputTests : IDisposable
         Assert.Contains("no structure found\n  " + sentence, run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_a_condition_leaves_nobody_it_is_named()
+    {
+        _project.Write("kindred.yaml", OrdersProject.Definition + "\ncustomers: { where: orders > 1000 }\n");
+        _project.Write("orders.csv", OrdersProject.Header + OrdersProject.Rows(1));
+
+        var run = await _project.RunAsync();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("\n  left out: 1 customer, who do not meet the condition of 'customers' in kindred.yaml\n", run.Output, StringComparison.Ordinal);
+    }
+
     static byte[] Wrong(string what)
     {
         var right = OrdersProject.Header + OrdersProject.Rows(60);
@@ -110,6 +126,10 @@ public sealed class WrongInputTests : IDisposable
             "no customer column" => Encoding.UTF8.GetBytes(right.Replace("customer", "customr", StringComparison.Ordinal)),
             "no times" => Encoding.UTF8.GetBytes(right.Replace("2026-", "sometime ", StringComparison.Ordinal)),
             "a truncated gzip" => Gzip(OrdersProject.Header + OrdersProject.Rows(20_000)) is var whole ? whole[..(whole.Length / 2)] : [],
+            "a short gzip cut off" => Gzip(right) is var whole ? whole[..(whole.Length / 2)] : [],
+            "blank lines alone" => "\n \r\n\n"u8.ToArray(),
+            "a workbook" => [.. "PK\u0003\u0004\u0014\0\u0006\0"u8, .. noise[..3000]],
+            "a column twice" => Encoding.UTF8.GetBytes(right.Replace("order", "customer", StringComparison.Ordinal)),
             "bytes that are no text" => noise,
             _ => [.. Encoding.UTF8.GetBytes(right), .. noise[..3000]],
         };

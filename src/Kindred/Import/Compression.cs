@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Kindred.Import;
 
 /// <summary>How a file is compressed, told by its first bytes rather than by its name.</summary>
@@ -15,5 +17,35 @@ static class Compression
             [0x28, 0xb5, 0x2f, 0xfd] => "zstd",
             _ => "none",
         };
+    }
+
+    /// <summary>Whether a file, packed or not, holds nothing but blanks and ends of lines.</summary>
+    public static bool IsBlank(string path)
+    {
+        var method = Of(path);
+        if (method is "zstd")
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        using Stream text = method is "gzip" ? new GZipStream(file, CompressionMode.Decompress) : file;
+        Span<byte> some = stackalloc byte[4096];
+        try
+        {
+            for (var read = text.Read(some); read > 0; read = text.Read(some))
+            {
+                if (some[..read].IndexOfAnyExcept(" \t\r\n"u8) >= 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false; // damaged is not blank; who reads the file says so
+        }
     }
 }

@@ -16,7 +16,7 @@ static class FileImport
     public static async Task<ImportedFile> RunAsync(
         Engine engine, ProjectDefinition project, SourceFile file, uint number, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (file.Bytes == 0)
+        if (file.Bytes == 0 || Compression.IsBlank(file.Copy ?? file.Path))
         {
             throw new IOException($"{file.Path} is empty: take it out of source {file.Source.Name}, or fetch it again");
         }

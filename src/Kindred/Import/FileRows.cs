@@ -57,7 +57,11 @@ sealed class FileRows
         }
 
         var keys = source.Format is SourceFormat.Jsonl ? await KeysAsync(engine, path, compression, cancellation) : [];
-        return new(path, source, compression, keys.Count > 0 ? keys : await DescribeAsync(engine, path, source, compression, cancellation));
+        var columns = keys.Count > 0 ? keys : await DescribeAsync(engine, path, source, compression, cancellation);
+        return columns.Any(column => column.Name.Any(letter => char.IsControl(letter) && letter is not ('\r' or '\n' or '\t')))
+            ? throw new DefinitionException(
+                "format", $"its first line holds bytes that are no text. Correct format or encoding of source {source.Name}, or name the right file.")
+            : new(path, source, compression, columns);
     }
 
     /// <summary>The keys of a file's readable lines, in the order in which they first show up. A line cut off must not hide the others.</summary>
@@ -85,9 +89,17 @@ sealed class FileRows
         }
         catch (EngineException refused) when (refused.Code == NoStructure)
         {
+            if (compression is not "none")
+            {
+                // Where the file is cut off, the engine says here what is really wrong.
+                await engine.ValueAsync<long>($"SELECT toInt64(count()) FROM file({path}, 'LineAsString', 'line String', {compression}) WHERE NOT ignore(line)", cancellation);
+            }
+
             var alone = source.Format is SourceFormat.Csv or SourceFormat.Tsv ? await HeaderAloneAsync(engine, path, source, compression, cancellation) : null;
             return alone ?? throw new DefinitionException(
-                "format", $"no rows of {source.Format.ToString().ToUpperInvariant()} can be made out in it. Correct format, delimiter or encoding of source {source.Name}, or mend the file.");
+                "format",
+                $"no rows of {source.Format.ToString().ToUpperInvariant()} can be made out in it. Correct format, delimiter or encoding of source {source.Name}, or mend the file"
+                + (source.Format is SourceFormat.Csv or SourceFormat.Tsv ? ": near its start are bytes that are no text, a quotation mark that nothing closes, or two columns of one name." : "."));
         }
     }
 

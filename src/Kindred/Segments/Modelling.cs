@@ -43,7 +43,7 @@ public static class Modelling
     {
         (0, _) => "There are no customers to segment.",
         (1, _) => "There is one customer; segments need several who behave differently.",
-        (_, 1) => $"The {customers:N0} customers have one and the same behaviour in the chosen features; {segments} segments need as many.",
+        (_, 0 or 1) => $"The {customers:N0} customers have one and the same behaviour in the chosen features; {segments} segments need as many.",
         _ when distinct < segments => $"The {customers:N0} customers have {distinct} different behaviours in the chosen features; {segments} segments need as many.",
         _ => $"There are {customers:N0} customers; {segments} segments need more than that to have anything in common.",
     };

@@ -7,8 +7,8 @@ using Kindred.Segments;
 namespace Kindred.Validation;
 
 /// <summary>A short rule that stands for a segment of a model.</summary>
-/// <param name="AnyOf">A customer meets the rule who meets all bounds of one of these; empty where the tree has no leaf for the segment.</param>
-/// <param name="Precision">The share of customers meeting the rule who are in the segment; NaN where none meets it.</param>
+/// <param name="AnyOf">A customer meets the rule who meets all bounds of one of these; empty where the tree has no leaf for the segment, or nobody it was judged on bears it out.</param>
+/// <param name="Precision">The share of customers meeting the rule who are in the segment; 0 where none meets it.</param>
 /// <param name="Recall">The share of the segment's customers who meet the rule.</param>
 public sealed record SegmentRule(string Segment, IReadOnlyList<IReadOnlyList<FeatureBound>> AnyOf, double Precision, double Recall)
 {
@@ -142,8 +142,10 @@ public static class Surrogate
 
         return new(alone / (double)judged, judged, [.. rules.Select((rule, i) => rule with
         {
-            Precision = right[i] / (double)meeting[i],
-            Recall = right[i] / (double)members[i],
+            // A rule that none of those it is judged on bears out stands for nothing.
+            AnyOf = right[i] > 0 ? rule.AnyOf : [],
+            Precision = meeting[i] > 0 ? right[i] / (double)meeting[i] : 0,
+            Recall = members[i] > 0 ? right[i] / (double)members[i] : 0,
         })]);
     }
 

@@ -24,6 +24,18 @@ public sealed class ModellingTests
     }
 
     [Fact]
+    public void Customers_who_differ_in_no_feature_behave_alike()
+    {
+        var snapshot = new Snapshot(
+            1, 0, [.. Enumerable.Range(0, 30).Select(i => (ulong)i)], [.. FeatureCatalogue.Measured],
+            [.. FeatureCatalogue.Measured.Select(_ => new float[30])], new(0, 0, 0, 0), new(default, default, default));
+
+        var outcome = Modelling.Run(snapshot, new() { Id = "m" }, [.. Enumerable.Range(0, 30)], null, CancellationToken.None);
+
+        Assert.Equal(["The 30 customers have one and the same behaviour in the chosen features; 2 segments need as many."], outcome.Reasons);
+    }
+
+    [Fact]
     public void Who_has_no_orders_has_no_small_basket_in_the_effects()
     {
         var rng = new Rng(3);

@@ -51,6 +51,23 @@ public sealed class SurrogateTests
     }
 
     [Fact]
+    public void A_rule_that_nobody_it_is_judged_on_bears_out_is_not_told()
+    {
+        int[] drawn = [.. Enumerable.Range(0, 40)];
+        new Rng(1).Shuffle<int>(drawn);
+        var (orders, labels) = (new float[40], new int[40]);
+        foreach (var row in drawn[..8]) // all eight are among the half that the rules are fitted on
+        {
+            (orders[row], labels[row]) = (9, 1);
+        }
+
+        var rules = Of(orders, new float[40], new float[40], labels).Rules;
+
+        Assert.Equal((0, 0.0, 0.0), (rules[1].AnyOf.Count, rules[1].Precision, rules[1].Recall));
+        Assert.Equal((1, 1.0, 1.0), (rules[0].AnyOf.Count, rules[0].Precision, rules[0].Recall));
+    }
+
+    [Fact]
     public void The_same_customers_give_the_same_rules() => Assert.Equal(
         Of((orders, days) => orders > 3 ? 0 : days > 100 ? 1 : 2).Rules.Select(rule => rule.Words),
         Of((orders, days) => orders > 3 ? 0 : days > 100 ? 1 : 2).Rules.Select(rule => rule.Words));
@@ -63,8 +80,13 @@ public sealed class SurrogateTests
         float[] days = [.. Enumerable.Range(0, Customers).Select(i => i % 10 == 0 ? float.NaN : rng.NextInt32(201))];
         float[] noise = [.. Enumerable.Range(0, Customers).Select(_ => (float)rng.NextDouble())];
         int[] labels = [.. orders.Zip(days, (o, d) => segment(o, float.IsNaN(d) ? 200 : d))];
+        return Of(orders, days, noise, labels);
+    }
+
+    static SurrogateReport Of(float[] orders, float[] days, float[] noise, int[] labels)
+    {
         var snapshot = new Snapshot(
-            1, 0, [.. Enumerable.Range(0, Customers).Select(i => (ulong)i)], Features, [orders, days, noise], new(0, 0, 0, 0), new(default, default, default));
+            1, 0, [.. Enumerable.Range(0, labels.Length).Select(i => (ulong)i)], Features, [orders, days, noise], new(0, 0, 0, 0), new(default, default, default));
         return Surrogate.Of(snapshot, Outcome(labels), CancellationToken.None)!;
     }
 

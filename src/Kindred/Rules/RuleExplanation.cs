@@ -27,8 +27,9 @@ public static class RuleExplanation
     /// <param name="segment">The id of the segment whose rule it is; empty where it is none's.</param>
     public static async Task<RuleReport> RunAsync(Engine engine, Moment moment, Condition rule, string segment, CancellationToken cancellation)
     {
+        var thresholds = await Thresholds.FindAsync(engine, moment, [rule], cancellation);
         var nodes = Nodes(rule, segment, moment.Project, 0, null).ToList();
-        var query = new RuleQuery(moment, await Thresholds.FindAsync(engine, moment, [rule], cancellation));
+        var query = new RuleQuery(moment, thresholds);
         var counts = new List<Sql>();
         foreach (var node in nodes)
         {
@@ -42,9 +43,9 @@ public static class RuleExplanation
         var block = await engine.QueryAsync($"SELECT toInt64(count()), {Sql.Join(", ", counts.Select((count, i) => (Sql)$"{count} AS {Sql.Identifier($"n{i}")}"))} FROM {query.Customers()}", cancellation);
         var column = 1;
         var steps = nodes.Select(node => new RuleStep(
-            node.Depth, node.Words, block.Columns[column++].Value<long>(0), node.Before is null ? null : block.Columns[column++].Value<long>(0))).ToList();
+            node.Depth, Heading(node, moment.Project, thresholds), block.Columns[column++].Value<long>(0), node.Before is null ? null : block.Columns[column++].Value<long>(0))).ToList();
         var sql = await Rule.MembersQueryAsync(engine, moment, [(segment, rule)], cancellation);
-        return new(RuleWords.Of(rule, moment.Project), block.Columns[0].Value<long>(0), steps[0].Alone, steps, sql.ToString());
+        return new(RuleWords.Of(Opened(rule, moment.Project, segment), moment.Project), block.Columns[0].Value<long>(0), steps[0].Alone, steps, sql.ToString());
     }
 
     /// <summary>Which conditions of a rule a customer meets, and by what; empty for a customer who is not analysed.</summary>
@@ -52,29 +53,36 @@ public static class RuleExplanation
     public static async Task<IReadOnlyList<RuleAnswer>> OfAsync(
         Engine engine, Moment moment, Condition rule, string segment, ulong customer, CancellationToken cancellation)
     {
+        var thresholds = await Thresholds.FindAsync(engine, moment, [rule], cancellation);
         var nodes = Nodes(rule, segment, moment.Project, 0, null).ToList();
 
         // Shares are of all customers, everything else is of the one.
-        var query = new RuleQuery(moment with { Only = $"= {customer}" }, await Thresholds.FindAsync(engine, moment, [rule], cancellation));
-        var columns = new List<Sql>();
+        var query = new RuleQuery(moment with { Only = $"= {customer}" }, thresholds);
+        var (columns, looked) = (new List<Sql>(), new List<IReadOnlyList<string>>());
         foreach (var node in nodes)
         {
+            var values = query.Values(node.Condition);
             columns.Add($"toUInt8({query.Truth(node.Condition, node.Within)})");
-            columns.Add(query.Value(node.Condition) ?? $"nan");
+            columns.AddRange(values.Select(value => value.Sql));
+            looked.Add([.. values.Select(value => value.Name)]);
         }
 
         var block = await engine.QueryAsync($"SELECT {Sql.Join(", ", columns.Select((one, i) => (Sql)$"{one} AS {Sql.Identifier($"n{i}")}"))} FROM {query.Customers()}", cancellation);
+        var column = 0;
         return block.Rows == 0 ? [] :
         [
-            .. nodes.Select((node, i) => new RuleAnswer(
-                node.Depth, node.Words, block.Columns[2 * i].Value<byte>(0) != 0, RuleWords.Value(node.Condition, block.Columns[(2 * i) + 1].Value<double>(0)))),
+            .. nodes.Zip(looked, (node, names) => new RuleAnswer(
+                node.Depth,
+                Heading(node, moment.Project, thresholds),
+                block.Columns[column++].Value<byte>(0) != 0,
+                RuleWords.Value(node.Condition, [.. names.Select(name => (name, block.Columns[column++].Value<double>(0)))]))),
         ];
     }
 
     /// <summary>The conditions in the order they are written; rules of named segments are opened up.</summary>
     static IEnumerable<Node> Nodes(Condition condition, string within, ProjectDefinition project, int depth, IReadOnlyList<Condition>? before)
     {
-        var own = new Node(condition, within, depth, Heading(condition, project), before);
+        var own = new Node(condition, within, depth, before);
         var inner = condition switch
         {
             AllCondition all => all.All.SelectMany((one, i) => Nodes(one, within, project, depth + 1, [.. all.All.Take(i)])),
@@ -86,13 +94,26 @@ public static class RuleExplanation
         return inner.Prepend(own);
     }
 
-    static string Heading(Condition condition, ProjectDefinition project) => condition switch
+    static string Heading(Node node, ProjectDefinition project, Thresholds thresholds) => node.Condition switch
     {
         AllCondition => "All of",
         AnyCondition => "Any of",
         NotCondition => "Not",
-        _ => RuleWords.Of(condition, project),
+        FeatureCondition feature => RuleWords.Of(feature, project) + Border(feature, thresholds),
+        _ => RuleWords.Of(node.Condition, project),
     };
 
-    sealed record Node(Condition Condition, string Within, int Depth, string Words, IReadOnlyList<Condition>? Before);
+    /// <summary>Where a share of the customers begins, and where one ends.</summary>
+    static string Border(FeatureCondition feature, Thresholds thresholds)
+    {
+        var least = feature.Top is { } top ? thresholds.Of(feature.Feature, top, true) : null;
+        var most = feature.Bottom is { } bottom ? thresholds.Of(feature.Feature, bottom, false) : null;
+        return (least is { } from ? $" ({RuleWords.Number(from)} or more)" : "") + (most is { } to ? $" ({RuleWords.Number(to)} or less)" : "");
+    }
+
+    /// <summary>A rule that names another segment and nothing else is what that one is.</summary>
+    static Condition Opened(Condition rule, ProjectDefinition project, string within) =>
+        rule is SegmentCondition named && NamedSegments.RuleOf(named.Segment, project, within) is var (id, inner) ? Opened(inner, project, id) : rule;
+
+    sealed record Node(Condition Condition, string Within, int Depth, IReadOnlyList<Condition>? Before);
 }

@@ -32,14 +32,17 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
         _ => Happened(condition),
     };
 
-    /// <summary>What the condition looks at, as a number: a feature's value, how often, when; null for conditions over others.</summary>
-    /// <remarks>0 of a time says that there is none.</remarks>
-    public Sql? Value(Condition condition) => condition switch
+    /// <summary>What the condition looks at, as numbers: values of features, how often, when; nothing for conditions over others.</summary>
+    /// <remarks>0 of a time says that there is none. Only what an expression names has a name.</remarks>
+    public IReadOnlyList<(string Name, Sql Sql)> Values(Condition condition) => condition switch
     {
-        FeatureCondition feature => $"toFloat64(ifNull({Feature(feature.Feature)}, nan))",
-        DidCondition or NeverCondition or FirstCondition or LastCondition => $"toFloat64({Named(new EventConditions(moment).Value(condition))})",
-        _ => null,
+        FeatureCondition feature => [("", Measured(feature.Feature))],
+        ExpressionCondition expression => [.. Compiled(expression).Names.Select(name => (name, Measured(name)))],
+        DidCondition or NeverCondition or FirstCondition or LastCondition => [("", $"toFloat64({Named(new EventConditions(moment).Value(condition))})")],
+        _ => [],
     };
+
+    Sql Measured(string feature) => $"toFloat64(ifNull({Feature(feature)}, nan))";
 
     /// <summary>The analysed customers, one row each, with what the conditions written so far look at.</summary>
     public Sql Customers() => (_aggregates.Count, _compared.Count) switch
@@ -142,7 +145,7 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
 
     Sql Expressed(ExpressionCondition condition)
     {
-        var compiled = Expressions.Expression.CompileCondition(condition.Expression, RuleScope.Customers(moment.Project));
+        var compiled = Compiled(condition);
         foreach (var name in compiled.Names)
         {
             Feature(name);
@@ -150,6 +153,9 @@ sealed class RuleQuery(Moment moment, Thresholds thresholds)
 
         return $"({compiled.Sql})";
     }
+
+    Expressions.CompiledExpression Compiled(ExpressionCondition condition) =>
+        Expressions.Expression.CompileCondition(condition.Expression, RuleScope.Customers(moment.Project));
 
     /// <summary>A feature's value, which may be NULL; its column is noted.</summary>
     Sql Feature(string name)

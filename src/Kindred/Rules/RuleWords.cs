@@ -15,20 +15,24 @@ public static class RuleWords
     }
 
     /// <summary>What a condition looked at, for people; null where there is nothing to tell.</summary>
-    internal static string? Value(Condition condition, double value) => condition switch
+    /// <param name="values">What it looked at, each with the name it goes by in an expression.</param>
+    internal static string? Value(Condition condition, IReadOnlyList<(string Name, double Value)> values) => condition switch
     {
-        FeatureCondition => double.IsNaN(value) ? "missing" : Number(value),
-        DidCondition { Then: null, ThenNot: null } or NeverCondition => Times((int)value),
-        DidCondition or FirstCondition or LastCondition => value == 0 ? "never" : Time(value),
+        FeatureCondition => Measured(values[0].Value),
+        ExpressionCondition => string.Join(", ", values.Select(one => $"{one.Name} {Measured(one.Value)}")),
+        DidCondition { Then: null, ThenNot: null } or NeverCondition => Times((int)values[0].Value),
+        DidCondition or FirstCondition or LastCondition => values[0].Value == 0 ? "never" : Time(values[0].Value),
         _ => null,
     };
+
+    static string Measured(double value) => double.IsNaN(value) ? "missing" : Number(value);
 
     static string Time(double milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     static string Times(int number) => number == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{number:#,0} times");
 
-    static string Number(double value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
 
     sealed class Writer(IReadOnlyDictionary<string, string> labels)
     {

@@ -144,4 +144,23 @@ public sealed class RuleSegmentsTests(RuleSegmentsTests.EveryRule every) : IClas
         Assert.Equal(["False ", "False once", "True 2"], answers.Select(answer => $"{answer.Holds} {answer.Value}"));
         Assert.Equal(0, (await project.Engine.QueryAsync(Kindred.ClickHouse.Sql.Trusted(report.Sql), TestContext.Current.CancellationToken)).Rows);
     }
+
+    [Fact]
+    public async Task A_share_is_told_with_its_border_and_an_expression_with_its_values()
+    {
+        await using var project = TestProject.With($"{Yaml}\n  - {{ id: asked, rule: best }}\n  - {{ id: best, rule: {{ any: [ {{ feature: orders, top: 50% }}, {{ expression: revenue > 5 * recency_days }} ] }} }}\n");
+        project.Write("a.csv", Events);
+        var run = await project.RunAsync();
+        var file = ProjectFile.Open(project.Folder);
+        var (moment, rule) = (new Moment(file.Definition, run.Run, run.AsOf.ToUnixTimeMilliseconds()), file.Definition.Segments[0].Rule!);
+        var cyd = await project.ValueAsync<ulong>("SELECT customer_id FROM customers WHERE customer = 'cyd'");
+
+        var report = await RuleExplanation.RunAsync(project.Engine, moment, rule, "asked", TestContext.Current.CancellationToken);
+        var answers = await RuleExplanation.OfAsync(project.Engine, moment, rule, "asked", cyd, TestContext.Current.CancellationToken);
+
+        Assert.Equal("Orders in the top 50% or revenue > 5 * recency_days", report.Words);
+        Assert.Equal(
+            ["In the segment best", "Any of", "Orders in the top 50% (1 or more)", "Revenue > 5 * recency_days"], report.Steps.Select(step => step.Words));
+        Assert.Equal(["", "", "0", "revenue 0, recency_days missing"], answers.Select(answer => answer.Value ?? ""));
+    }
 }

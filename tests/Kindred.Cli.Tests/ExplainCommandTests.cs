@@ -99,6 +99,18 @@ public sealed class ExplainCommandTests(ShopProject shop)
         Assert.Contains("Did you mean 'revenue'?", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_without_a_condition_is_told_what_it_should_hold()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("rule.yaml"), "# nothing yet\n", TestContext.Current.CancellationToken);
+
+        var run = await Run.KindredAsync("segments", "preview", folder.File("rule.yaml"), "--dir", shop.Path);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("rule.yaml:1:1: found nothing; expected one condition.", run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>A number to one decimal.</summary>
     static string Short(string value) => double.TryParse(value, out var number) ? $"{Math.Round(number, 1)}" : value;
 }

@@ -60,7 +60,7 @@ public sealed class ProjectFile
     public static ProjectFile Parse(string text, string path, IReadOnlyList<ScopeName>? features = null)
     {
         var binder = new ProjectBinder(path);
-        var root = Root(text, path);
+        var root = Root(text, path, "project");
         var definition = (ProjectDefinition?)binder.Bind(root, typeof(ProjectDefinition), "");
         if (definition is null || binder.Problems.Count > 0)
         {
@@ -118,7 +118,8 @@ public sealed class ProjectFile
     /// <summary>Whether the file gives a value at a path.</summary>
     internal bool Has(string property) => _places.ContainsKey(property);
 
-    internal static YamlNode Root(string text, string path)
+    /// <param name="what">What the file is to hold, for messages.</param>
+    internal static YamlNode Root(string text, string path, string what)
     {
         var stream = new YamlStream();
         try
@@ -133,6 +134,6 @@ public sealed class ProjectFile
 
         return stream.Documents.Count == 1
             ? stream.Documents[0].RootNode
-            : throw new ProjectException([new(new(path, 1, 1), "", $"{stream.Documents.Count} documents", "one project")]);
+            : throw new ProjectException([new(new(path, 1, 1), "", stream.Documents.Count == 0 ? "nothing" : $"{stream.Documents.Count} documents", $"one {what}")]);
     }
 }

@@ -31,6 +31,6 @@ public sealed record ReadySegment
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(File)!;
         using var reader = new StreamReader(stream);
-        return (List<ReadySegment>)new ProjectBinder(File).Bind(ProjectFile.Root(reader.ReadToEnd(), File), typeof(IReadOnlyList<ReadySegment>), "")!;
+        return (List<ReadySegment>)new ProjectBinder(File).Bind(ProjectFile.Root(reader.ReadToEnd(), File, "list of segments"), typeof(IReadOnlyList<ReadySegment>), "")!;
     }
 }

@@ -205,8 +205,15 @@ sealed class RuleCheck(RuleNames names, Func<string, Place> placeOf, List<Projec
             var known = NamedSegments.All(names.Project, _segment).ToList();
             var model = names.Project.Segments.FirstOrDefault(one => one.Rule is null && one.Id == segment.Segment);
             var expected = model is null ? $"one of {string.Join(", ", known)}" : $"one of the segments that the model finds, as in {model.Id}_1";
-            Add($"{path}.segment", $"'{segment.Segment}'", expected, model is null ? Spelling.Nearest(segment.Segment, known) : null);
+            Add($"{path}.segment", $"'{segment.Segment}'", expected, model is null ? Spelling.Nearest(segment.Segment, [.. known, .. Numbered(segment.Segment)]) : null);
         }
+    }
+
+    /// <summary>The segments of the models that have the number with which a name ends.</summary>
+    IEnumerable<string> Numbered(string name)
+    {
+        var number = name[(name.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1)..];
+        return names.Project.Segments.Where(model => model.Rule is null && number.Length > 0).Select(model => $"{model.Id}_{number}");
     }
 
     void Add(string path, string found, string expected, string? suggestion = null) =>

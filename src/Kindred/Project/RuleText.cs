@@ -56,7 +56,7 @@ public static class RuleText
     public static Condition Read(string text, string path, RuleNames names)
     {
         var binder = new ProjectBinder(path);
-        var root = ProjectFile.Root(text, path);
+        var root = ProjectFile.Root(text, path, "condition");
         var inner = root is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode("rule"), out var given) ? given : root;
         var rule = (Condition?)binder.Bind(inner, typeof(Condition), "rule");
         var problems = binder.Problems;

@@ -82,6 +82,7 @@ public sealed class RuleFileTests
     [InlineData("{ last: Gift Sent }", "10:31", "", "no time to compare with", null)]
     [InlineData("{ expression: revenue > ordrs }", "10:55", "expression", "the name 'ordrs'", "orders")]
     [InlineData("{ segment: championss }", "10:42", "segment", "'championss'", "champions")]
+    [InlineData("{ segment: behavior_2 }", "10:42", "segment", "'behavior_2'", "behaviour_2")]
     [InlineData("behaviour", "10:31", "segment", "'behaviour'", null)]
     [InlineData("vip", "10:31", "segment", "'vip'", null)]
     [InlineData("{ consent: '' }", "10:42", "consent", "no purpose", null)]

@@ -14,10 +14,23 @@ sealed class StoreLock : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Makes the folder of a store, which only its owner can look into.</summary>
+    static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     /// <exception cref="EngineException">Another process has the store.</exception>
     public static StoreLock Take(string folder)
     {
-        Directory.CreateDirectory(folder);
+        Make(folder);
         var owner = Path.Combine(folder, "owner");
         try
         {

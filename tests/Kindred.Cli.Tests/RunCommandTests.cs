@@ -69,6 +69,16 @@ public sealed class RunCommandTests(ShopProject shop)
     }
 
     [Fact]
+    public async Task A_moment_before_the_first_event_is_wrong_use_and_leaves_the_newest_run()
+    {
+        var run = await Run.KindredAsync("run", "--quiet", "--as-of", "1999-01-01", "--dir", shop.Path);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("There is nothing to analyse before 1999-01-01 00:00 UTC: the first event is of 2026-", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run.KindredAsync("segments", "--dir", shop.Path)).ExitCode);
+    }
+
+    [Fact]
     public async Task A_source_that_is_not_there_is_wrong_use_with_its_place()
     {
         using var project = new Testing.TemporaryFolder();

@@ -36,14 +36,20 @@ public sealed class KeyStore : IDisposable
     {
         var folder = Path.GetDirectoryName(store)!;
         Directory.CreateDirectory(folder);
-        var path = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "control.db"), Pooling = false, DefaultTimeout = 10 };
-        var file = new SqliteConnection(path.ToString());
+        var path = Path.Combine(folder, "control.db");
+        var isNew = !File.Exists(path);
+        var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             file.Open();
             using var made = SpoolFile.Command(file, Tables);
             made.ExecuteNonQuery();
             AddRequire(file);
+            if (isNew)
+            {
+                SpoolFile.KeepPrivate(path);
+            }
+
             return new(file, clock);
         }
         catch

@@ -22,18 +22,36 @@ static class SpoolFile
     /// <summary>Opens the file, making it where there is none. What a commit wrote survives a power failure.</summary>
     public static SqliteConnection Open(string path)
     {
+        var isNew = !File.Exists(path);
         var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
             file.Open();
             Run(file, "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
             Run(file, Tables);
+            if (isNew)
+            {
+                KeepPrivate(path);
+            }
+
             return file;
         }
         catch
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Lets nobody but the owner read a new database; what stands beside it later takes after it.</summary>
+    public static void KeepPrivate(string path)
+    {
+        foreach (var part in ((string[])[path, $"{path}-wal", $"{path}-shm"]).Where(File.Exists))
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
     }
 

@@ -56,7 +56,7 @@ public static class Running
         var run = await RunHistory.BeginAsync(engine, cancellation);
         var before = await RunHistory.LatestAsync(engine, cancellation);
         await MembershipLog.BeginAsync(engine, run, cancellation);
-        var asOf = options.AsOf?.ToUnixTimeMilliseconds() ?? await LatestAsync(engine, cancellation);
+        var asOf = await MomentAsync(engine, options.AsOf, cancellation);
         var (merged, testers) = await stages.RunAsync("Customers", async () =>
         {
             var identities = await Resolution.RunAsync(engine, definition.Identity, asOf, cancellation);
@@ -113,12 +113,25 @@ public static class Running
         return report;
     }
 
-    static async Task<long> LatestAsync(Engine engine, CancellationToken cancellation)
+    /// <summary>The moment to look at: that asked for, or right after the last event.</summary>
+    static async Task<long> MomentAsync(Engine engine, DateTimeOffset? asked, CancellationToken cancellation)
     {
-        var events = await engine.ValueAsync<long>($"SELECT count() FROM events", cancellation);
-        return events > 0
-            ? await engine.ValueAsync<long>($"SELECT max(occurred_at) + 1 FROM events", cancellation)
-            : throw new DefinitionException("sources", $"There is nothing to analyse: {await WhyNoneAsync(engine, cancellation)}");
+        if (await engine.ValueAsync<long>($"SELECT count() FROM events", cancellation) == 0)
+        {
+            throw new DefinitionException("sources", $"There is nothing to analyse: {await WhyNoneAsync(engine, cancellation)}");
+        }
+
+        if (asked is not { } moment)
+        {
+            return await engine.ValueAsync<long>($"SELECT max(occurred_at) + 1 FROM events", cancellation);
+        }
+
+        var first = DateTimeOffset.FromUnixTimeMilliseconds(await engine.ValueAsync<long>($"SELECT min(occurred_at) FROM events", cancellation));
+        return first < moment
+            ? moment.ToUnixTimeMilliseconds()
+            : throw new DefinitionException("", string.Create(
+                CultureInfo.InvariantCulture,
+                $"There is nothing to analyse before {moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC: the first event is of {first.UtcDateTime:yyyy-MM-dd HH:mm}. Give --as-of a later moment."));
     }
 
     /// <summary>Why no row of any source became an event.</summary>

@@ -43,7 +43,9 @@ public sealed class PrivacyTests : IDisposable
 
         Assert.Equal("", Found("planted") + Found("203.0.113.77"));
         Assert.NotEqual("", Found("203.0.113.0"));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File(".kindred/privacy.secret")));
+        string[] own = [_folder.File(".kindred/privacy.secret"), .. Directory.GetFiles(_folder.File(".kindred"), "*.db")];
+        Assert.Equal(3, own.Length);
+        Assert.All(own, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 
     [Theory]

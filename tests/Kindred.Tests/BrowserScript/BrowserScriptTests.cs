@@ -120,6 +120,8 @@ public sealed class BrowserScriptTests(Chromium chromium) : IClassFixture<Chromi
         await page.WaitForURLAsync("**/hello*"); // the event is there before the next page is, and what is on its way cannot be gone back from
         await page.GoBackAsync();
         await page.ClickAsync("#away");
+        await page.WaitForURLAsync("**/elsewhere");
+        await page.GotoAsync($"{shop.Site}/second"); // sends what a browser that was too busy did not while it left
         var away = await shop.ReceivedAsync("Outbound Link Clicked");
 
         var buy = await shop.ReceivedAsync("Element Clicked");

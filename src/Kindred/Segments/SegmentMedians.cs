@@ -1,3 +1,5 @@
+using Kindred.Numerics.Series;
+
 namespace Kindred.Segments;
 
 /// <summary>The median of a feature in each segment and over all, of those who have a value.</summary>
@@ -20,7 +22,7 @@ static class SegmentMedians
             ends[segment] += ends[segment - 1];
         }
 
-        var gathered = new float[ends[^1]];
+        var gathered = new double[ends[^1]];
         int[] next = [.. ends[..^1]];
         for (var i = 0; i < values.Length; i++)
         {
@@ -40,62 +42,5 @@ static class SegmentMedians
     }
 
     /// <summary>The median, for which the values change places.</summary>
-    static double Middle(Span<float> values)
-    {
-        if (values.Length == 0)
-        {
-            return double.NaN;
-        }
-
-        var upper = values.Length / 2;
-        Place(values, upper);
-        if (values.Length % 2 == 1)
-        {
-            return values[upper];
-        }
-
-        // All that lie before the upper middle are at most as great.
-        var lower = float.NegativeInfinity;
-        foreach (var value in values[..upper])
-        {
-            lower = Math.Max(lower, value);
-        }
-
-        return ((double)lower + values[upper]) / 2;
-    }
-
-    /// <summary>Puts the value of that rank in its place, lesser ones before it, greater ones behind.</summary>
-    /// <remarks>C. A. R. Hoare, "Algorithm 65: find", Comm. ACM 4 (1961), with the middle one of three as the pivot.</remarks>
-    static void Place(Span<float> values, int rank)
-    {
-        var (first, last) = (0, values.Length - 1);
-        while (first < last)
-        {
-            var pivot = MiddleOf(values[first], values[(first + last) / 2], values[last]);
-            var (up, down) = (first, last);
-            while (up <= down)
-            {
-                while (values[up] < pivot)
-                {
-                    up++;
-                }
-
-                while (values[down] > pivot)
-                {
-                    down--;
-                }
-
-                if (up <= down)
-                {
-                    (values[up], values[down]) = (values[down], values[up]);
-                    up++;
-                    down--;
-                }
-            }
-
-            (first, last) = rank <= down ? (first, down) : rank >= up ? (up, last) : (rank, rank);
-        }
-    }
-
-    static float MiddleOf(float one, float two, float three) => Math.Max(Math.Min(one, two), Math.Min(Math.Max(one, two), three));
+    static double Middle(Span<double> values) => values.Length == 0 ? double.NaN : Selection.Median(values);
 }

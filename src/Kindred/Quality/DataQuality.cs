@@ -35,10 +35,14 @@ public static class DataQuality
             $"SELECT source, reason, count() FROM events_rejected GROUP BY source, reason ORDER BY count() DESC, reason",
             row => (Source: row.Get<string>(0), Reason: row.Get<string>(1), Rows: row.Get<long>(2)),
             cancellation);
-        foreach (var source in project.Sources)
+        var stored = await EventTable.StoredAsync(engine, cancellation);
+        var asked = project.Sources.Select(source => (Source: source, Fields: Fields(source, stored))).ToList();
+        var queries = asked.ConvertAll(ask => PartMeasures.Query(ask.Source, ask.Fields, project.Timezone));
+        var measured = await PartMeasures.OfAsync(engine, queries, cancellation);
+        foreach (var ((source, fields), query) in asked.Zip(queries))
         {
             var own = files.Where(file => file.Source == source.Name).ToList();
-            var days = await DaysAsync(engine, source, project.Timezone, cancellation);
+            var measures = measured[query.ToString()].Where(measure => measure.Events > 0).ToList();
             sources.Add(new(
                 source.Name,
                 [.. own.Select(file => file.Path).Distinct()],
@@ -47,43 +51,33 @@ public static class DataQuality
                 own.Sum(file => file.Duplicate),
                 own.Sum(file => file.Rejected),
                 [.. reasons.Where(reason => reason.Source == source.Name).Select(reason => (reason.Reason, reason.Rows))],
-                await FieldsAsync(engine, source, cancellation),
-                [.. days.Zip(days.Skip(1)).Where(pair => pair.Second.DayNumber - pair.First.DayNumber > 1).Select(pair => (pair.First.AddDays(1), pair.Second))],
+                [.. fields.Select((field, i) => Completeness(field, i, measures))],
+                Gaps(measures),
                 await SkewAsync(engine, source, cancellation)));
         }
 
         return sources;
     }
 
-    static async Task<IReadOnlyList<FieldCompleteness>> FieldsAsync(Engine engine, SourceDefinition source, CancellationToken cancellation)
+    static List<EventField> Fields(SourceDefinition source, IReadOnlyList<string> stored) =>
+        [.. EventTable.Fields.Where(known => stored.Contains(known.Name) && (source.Map.ContainsKey(known.Name) || known.Name == "revenue"))];
+
+    static FieldCompleteness Completeness(EventField field, int place, List<PartMeasure> measures)
     {
-        var stored = await EventTable.StoredAsync(engine, cancellation);
-        var fields = EventTable.Fields.Where(known => stored.Contains(known.Name) && (source.Map.ContainsKey(known.Name) || known.Name == "revenue")).ToList();
-        var block = await engine.QueryAsync(
-            $"SELECT count() AS n{Sql.Join("", fields.Select(Measures))} FROM events WHERE source = {source.Name}", cancellation);
-        var total = block.Column<long>("n")[0];
-        return [.. fields.Select(known => Completeness(known, total, block))];
+        var (present, total) = (measures.Sum(measure => measure.Known[place]), measures.Sum(measure => measure.Events));
+        var knowing = measures.Where(measure => measure.Known[place] > 0).ToList();
+        return field.Type is EventFieldType.Text || present == 0
+            ? new(field, present, total - present, null, null)
+            : new(field, present, total - present, knowing.Min(measure => measure.Least[place]), knowing.Max(measure => measure.Most[place]));
     }
 
-    static Sql Measures(EventField known) => known.Type switch
+    /// <summary>The days between days with events, from the first without events to the next with some.</summary>
+    static List<(DateOnly From, DateOnly Until)> Gaps(List<PartMeasure> measures)
     {
-        EventFieldType.Text => $", countIf({Sql.Identifier(known.Name)} != '') AS {Sql.Identifier(known.Name + "_known")}",
-        _ => $", countIf(isNotNull({Sql.Identifier(known.Name)})) AS {Sql.Identifier(known.Name + "_known")}, toFloat64(min({Sql.Identifier(known.Name)})) AS {Sql.Identifier(known.Name + "_least")}, toFloat64(max({Sql.Identifier(known.Name)})) AS {Sql.Identifier(known.Name + "_most")}",
-    };
-
-    static FieldCompleteness Completeness(EventField known, long total, Block block)
-    {
-        var present = block.Column<long>(known.Name + "_known")[0];
-        return known.Type is EventFieldType.Text || present == 0
-            ? new(known, present, total - present, null, null)
-            : new(known, present, total - present, block.Column<double>(known.Name + "_least")[0], block.Column<double>(known.Name + "_most")[0]);
+        var first = new DateOnly(1970, 1, 1);
+        List<DateOnly> days = [.. measures.SelectMany(measure => measure.Days).Distinct().Order().Select(day => first.AddDays((int)day))];
+        return [.. days.Zip(days.Skip(1)).Where(pair => pair.Second.DayNumber - pair.First.DayNumber > 1).Select(pair => (pair.First.AddDays(1), pair.Second))];
     }
-
-    static async Task<IReadOnlyList<DateOnly>> DaysAsync(Engine engine, SourceDefinition source, string timezone, CancellationToken cancellation) =>
-        await engine.QueryAsync(
-            $"SELECT DISTINCT toDate(intDiv(occurred_at, 1000), {timezone}) AS day FROM events WHERE source = {source.Name} ORDER BY day",
-            row => row.Get<DateOnly>(0),
-            cancellation);
 
     static async Task<Skew?> SkewAsync(Engine engine, SourceDefinition source, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ sealed record PartMeasure(string Definition, ulong[] Parts, long Events, long[] 
 static class PartMeasures
 {
     /// <summary>Parts are measured together until they have this many events: one by one, or grouped by part, takes longer.</summary>
-    const long EventsTogether = 2_000_000;
+    const long EventsTogether = 4_000_000;
 
     sealed record Part(ulong Key, string Name, long Rows);
 
@@ -32,7 +32,9 @@ static class PartMeasures
         SELECT toInt64(count()), CAST([{Each(fields, Known)}] AS Array(Int64)), CAST([{Each(fields, Least)}] AS Array(Float64)), CAST([{Each(fields, Most)}] AS Array(Float64)),
             arrayDistinct(arrayMap(
                 moment -> toInt64(toDate(toDateTime(moment, {timezone}))),
-                groupUniqArray(toUInt32(if(occurred_at < 315532800000, intDiv(occurred_at, 1000), intDiv(occurred_at, 900000) * 900)))))
+                arrayConcat(
+                    groupUniqArrayIf(toUInt32(intDiv(occurred_at, 1000)), occurred_at < 315532800000),
+                    arrayFilter(moment -> moment >= 315532800, arrayMap(quarter -> quarter * 900, groupUniqArray(toUInt32(intDiv(occurred_at, 900000))))))))
         FROM events WHERE source = {source.Name}
         """;
 

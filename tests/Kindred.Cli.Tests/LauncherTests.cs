@@ -13,8 +13,8 @@ public sealed class LauncherTests : IDisposable
             sleep 0.3
             [[ -z ${BROKEN:-} ]] || { echo "Program.cs(1,1): error CS0001: broken"; exit 1; }
             mkdir -p artifacts/publish/Kindred.Cli/release
-            touch artifacts/publish/Kindred.Cli/release/Kindred.Cli.dll ;;
-        *) echo "$PWD: ${*:2}"; exit 7 ;;
+            printf '#!/bin/sh\necho "$PWD: $*"; exit 7\n' >artifacts/publish/Kindred.Cli/release/Kindred.Cli
+            chmod +x artifacts/publish/Kindred.Cli/release/Kindred.Cli ;;
         esac
         """;
 

@@ -17,15 +17,25 @@ public static class Measuring
 
     static readonly string[] OrderEvents = ["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"];
 
+    static readonly string[] OrderColumns = ["occurred_at", "event", "order_id", "product_id", "revenue", "quantity", "discount", "coupon"];
+
     static readonly string[] Columns =
     [
         "occurred_at", "event", "feature", "device_type", "scroll_depth", "duration_seconds", "rating", "category", "user_agent",
     ];
 
     /// <summary>The orders of every customer before a moment: customer_id, order_key, ordered_at, worth, given_back and more.</summary>
-    /// <param name="customers">Where given, of those alone whose number compares so.</param>
-    public static Sql Orders(long asOf, Sql? customers = null) => $"({OrdersQuery.Fill(("events", CustomerEvents.Before(
-        asOf, $"event IN {Literal.List(OrderEvents)}", ["occurred_at", "event", "order_id", "product_id", "revenue", "quantity", "discount", "coupon"], customers)))})";
+    /// <param name="events">Where given, of these events alone, as <see cref="CustomerEvents"/> gives them.</param>
+    public static Sql Orders(long asOf, Sql? events = null)
+    {
+        Sql ofOrders = $"event IN {Literal.List(OrderEvents)}";
+        Sql source = events switch
+        {
+            { } some => $"(SELECT * FROM {some} WHERE {ofOrders})",
+            null => CustomerEvents.Before(asOf, ofOrders, OrderColumns),
+        };
+        return $"({OrdersQuery.Fill(("events", source))})";
+    }
 
     /// <summary>A query of all measured features of every customer, one row each, before a moment.</summary>
     /// <param name="project">Its sessions, time zone, bots and custom features.</param>
@@ -41,15 +51,14 @@ public static class Measuring
 
     /// <summary>A query of what is counted of every customer's events before a moment.</summary>
     /// <param name="orders">Where the orders before that moment are.</param>
-    /// <param name="customers">Where given, of those alone whose number compares so.</param>
-    internal static Sql Tallies(ProjectDefinition project, long asOf, Sql orders, Sql? customers = null)
+    /// <param name="events">Where given, of these events alone, as <see cref="CustomerEvents"/> gives them.</param>
+    internal static Sql Tallies(ProjectDefinition project, long asOf, Sql orders, Sql? events = null)
     {
         var rule = new SessionRule(project.Sessions);
         var custom = Custom(project, asOf);
-        var columns = Columns.Append(rule.Mark).OfType<string>().Concat(custom.SelectMany(compiled => compiled.Names)).Select(Stored).Distinct().ToList();
         var names = project.Features.Custom.Select(feature => Sql.Identifier(feature.Name)).ToList();
         return TalliesQuery.Fill(
-            ("events", CustomerEvents.Before(asOf, $"1", columns, customers)),
+            ("events", events ?? CustomerEvents.Before(asOf, TallyColumns(project))),
             ("orders", orders),
             ("timezone", project.Timezone),
             ("support_events", Literal.List(Vocabulary.SupportContacts)),
@@ -63,6 +72,15 @@ public static class Measuring
             ("custom", Each(names.Zip(custom, (name, compiled) => (Sql)$", {compiled.Sql} AS {name}"))),
             ("custom_names", Each(names.Select(name => (Sql)$", {name}"))));
     }
+
+    /// <summary>The columns of an event that orders or tallies ask for.</summary>
+    internal static IReadOnlyList<string> EventColumns(ProjectDefinition project) => [.. OrderColumns.Union(TallyColumns(project))];
+
+    static IReadOnlyList<string> TallyColumns(ProjectDefinition project) =>
+    [
+        .. Columns.Append(new SessionRule(project.Sessions).Mark).OfType<string>()
+            .Concat(Custom(project, 0).SelectMany(compiled => compiled.Names)).Select(Stored).Distinct(),
+    ];
 
     /// <summary>Whether a feature of the project's own asks how long ago something was: its tally changes with time alone.</summary>
     internal static bool AsksForTime(ProjectDefinition project) => !Custom(project, 0).Select(compiled => compiled.Sql.ToString())

@@ -7,8 +7,8 @@ public static class OrderTable
 {
     /// <summary>Gathers the orders from the events before a moment, in place of those of the run before.</summary>
     /// <param name="asOf">Milliseconds since 1970 in UTC.</param>
-    /// <param name="customers">Where given, only those of customers whose number compares so; the others' stay.</param>
-    internal static async Task FillAsync(Engine engine, long asOf, Sql? customers, CancellationToken cancellation)
+    /// <param name="some">Where given, only those of customers whose number compares so, of whom all events are given too; the others' stay.</param>
+    internal static async Task FillAsync(Engine engine, long asOf, (Sql Customers, Sql Events)? some, CancellationToken cancellation)
     {
         await engine.ExecuteAsync(
             $"""
@@ -18,16 +18,16 @@ public static class OrderTable
             ) ENGINE = MergeTree ORDER BY customer_id
             """,
             cancellation);
-        Sql removal = customers switch
+        Sql removal = some switch
         {
-            { } some => $"DELETE FROM orders WHERE customer_id {some}",
+            { } chosen => $"DELETE FROM orders WHERE customer_id {chosen.Customers}",
             null => $"TRUNCATE TABLE orders",
         };
         await engine.ExecuteAsync(removal, cancellation);
         await engine.ExecuteAsync(
             $"""
             INSERT INTO orders
-            SELECT customer_id, order_key, completed, ordered_at, worth, pieces, reduced, coupons, given_back FROM {Measuring.Orders(asOf, customers)}
+            SELECT customer_id, order_key, completed, ordered_at, worth, pieces, reduced, coupons, given_back FROM {Measuring.Orders(asOf, some?.Events)}
             """,
             cancellation);
     }

@@ -1,4 +1,5 @@
 using Kindred.ClickHouse;
+using Kindred.Identity;
 using Kindred.Project;
 
 namespace Kindred.Features;
@@ -23,6 +24,9 @@ static class TallyTable
     /// <summary>Of customers of whom more than this share is touched, counting everyone again costs less than telling them apart.</summary>
     const double MostTouched = 0.6;
 
+    /// <summary>Up to this many events of customers to count again are copied into memory first, some 100 bytes each, so that the table is read once.</summary>
+    const long MostCopied = 2_000_000;
+
     /// <summary>Brings orders and tallies up to a moment.</summary>
     /// <param name="asOf">Milliseconds since 1970 in UTC.</param>
     public static async Task RefreshAsync(Engine engine, ProjectDefinition project, long asOf, CancellationToken cancellation)
@@ -33,10 +37,11 @@ static class TallyTable
         await engine.ExecuteAsync($"TRUNCATE TABLE tallied", cancellation);
         if (before is { } standing && await TouchAsync(engine, standing, asOf, cancellation))
         {
-            await OrderTable.FillAsync(engine, asOf, Touched, cancellation);
+            var events = await TouchedEventsAsync(engine, project, standing.Block, asOf, cancellation);
+            await OrderTable.FillAsync(engine, asOf, (Touched, events), cancellation);
             await engine.ExecuteAsync($"DELETE FROM tallies WHERE customer_id {Touched}", cancellation);
             await engine.ExecuteAsync(
-                $"INSERT INTO tallies {Measuring.Tallies(project, asOf, $"(SELECT * FROM orders WHERE customer_id {Touched})", Touched)} {Planned}", cancellation);
+                $"INSERT INTO tallies {Measuring.Tallies(project, asOf, $"(SELECT * FROM orders WHERE customer_id {Touched})", events)} {Planned}", cancellation);
         }
         else
         {
@@ -47,6 +52,7 @@ static class TallyTable
         }
 
         await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched", cancellation);
+        await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched_events", cancellation);
         await NoteAsync(engine, definition, asOf, cancellation);
     }
 
@@ -122,6 +128,23 @@ static class TallyTable
             cancellation);
         return await engine.ValueAsync<byte>(
             $"SELECT toUInt8((SELECT count() FROM touched) <= {MostTouched} * (SELECT count() FROM tallies))", cancellation) == 1;
+    }
+
+    /// <summary>Where all events of the customers to count again are.</summary>
+    static async Task<Sql> TouchedEventsAsync(Engine engine, ProjectDefinition project, long block, long asOf, CancellationToken cancellation)
+    {
+        var events = CustomerEvents.Before(asOf, $"1", Measuring.EventColumns(project), Touched);
+        var expected = await engine.ValueAsync<ulong>(
+            $"SELECT (SELECT sum(events) FROM tallies WHERE customer_id {Touched}) + (SELECT count() FROM events WHERE _part IN (SELECT name FROM {Parts($"min_block_number > {block}")}))",
+            cancellation);
+        if (expected > MostCopied)
+        {
+            return events;
+        }
+
+        await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched_events", cancellation);
+        await engine.ExecuteAsync($"CREATE TABLE touched_events ENGINE = Memory AS SELECT * FROM {events}", cancellation);
+        return $"touched_events";
     }
 
     /// <summary>Notes what the tallies hold, last of all: without it they are not built on.</summary>

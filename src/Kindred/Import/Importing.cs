@@ -75,7 +75,8 @@ public static class Importing
         if (read.Count > 0)
         {
             progress.Report(new("Import", 0.99, "duplicates"));
-            read = await WithoutDuplicatesAsync(engine, project, first, read, cancellation);
+            var sameMoment = fresh.All(item => RepeatsMoments(item.File.Source, item.Definition, known));
+            read = await WithoutDuplicatesAsync(engine, project, first, sameMoment, read, cancellation);
             await ImportedFiles.AddAsync(engine, read, cancellation);
         }
 
@@ -83,12 +84,16 @@ public static class Importing
         return read;
     }
 
+    /// <summary>Whether a row that comes again gives an event of the same moment: its id stands for the whole row, which was always read alike.</summary>
+    static bool RepeatsMoments(SourceDefinition source, string definition, IReadOnlyList<ImportedFile> known) =>
+        !source.Map.ContainsKey("message_id") && known.All(old => old.Source != source.Name || old.Definition == definition);
+
     static async Task<List<ImportedFile>> WithoutDuplicatesAsync(
-        Engine engine, ProjectDefinition project, uint first, List<ImportedFile> read, CancellationToken cancellation)
+        Engine engine, ProjectDefinition project, uint first, bool sameMoment, List<ImportedFile> read, CancellationToken cancellation)
     {
         var stored = await EventTable.StoredAsync(engine, cancellation);
         string[] merging = [.. project.Sources.Where(source => source.IdenticalRows is IdenticalRows.Merge).Select(source => source.Name)];
-        var removed = await Duplicates.RemoveAsync(engine, first, stored, merging, cancellation);
+        var removed = await Duplicates.RemoveAsync(engine, first, sameMoment, stored, merging, cancellation);
         return read.ConvertAll(file =>
         {
             var twice = removed.GetValueOrDefault(file.Number);

@@ -60,7 +60,7 @@ static class BucketPulling
         if (read.Count > 0)
         {
             string[] merging = [.. fresh.Where(file => file.Source.IdenticalRows is IdenticalRows.Merge).Select(file => file.Source.Name).Distinct()];
-            var removed = await Duplicates.RemoveAsync(engine, first, await EventTable.StoredAsync(engine, cancellation), merging, cancellation);
+            var removed = await Duplicates.RemoveAsync(engine, first, false, await EventTable.StoredAsync(engine, cancellation), merging, cancellation);
             read = read.ConvertAll(file => file with
             {
                 Kept = file.Kept - removed.GetValueOrDefault(file.Number),

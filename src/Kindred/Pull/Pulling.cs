@@ -110,7 +110,7 @@ public static class Pulling
 
         var stored = await FileImport.StoreAsync(engine, project, file, FileRows.OfTable("pulled", landing.Columns, file.Source), number, now, cancellation);
         await engine.ExecuteAsync($"DROP TABLE pulled", cancellation);
-        var removed = await Duplicates.RemoveAsync(engine, number, await EventTable.StoredAsync(engine, cancellation), [], cancellation);
+        var removed = await Duplicates.RemoveAsync(engine, number, false, await EventTable.StoredAsync(engine, cancellation), [], cancellation);
         var (kept, rejected) = (removed.GetValueOrDefault(number), await RejectedBeforeAsync(engine, file.Source.Name, number, cancellation));
         return stored with { Kept = stored.Kept - kept, Rejected = stored.Rejected - rejected, Duplicate = stored.Duplicate + kept + rejected };
     }

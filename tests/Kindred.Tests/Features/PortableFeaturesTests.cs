@@ -2,6 +2,7 @@ using Kindred.Cleaning;
 using Kindred.ClickHouse;
 using Kindred.Events;
 using Kindred.Features;
+using Kindred.Identity;
 using Kindred.Numerics;
 using Kindred.Project;
 using Kindred.Testing;
@@ -38,7 +39,8 @@ public sealed class PortableFeaturesTests(EmbeddedFixture embedded, ClusterFixtu
         var project = Project("pauses");
         var shards = await cluster.DatabaseAsync("tallies");
         await LoadAsync(embedded.Engine, shards, RandomEvents(seed: 11, events: 3000));
-        var few = Ordered(Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf, $"< 20"), $"< 20"));
+        var events = CustomerEvents.Before(AsOf, $"1", Measuring.EventColumns(project), $"< 20");
+        var few = Ordered(Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf, events), events));
         Sql fewOfAll = $"SELECT * FROM ({Measuring.Tallies(project, AsOf, Measuring.Orders(AsOf))}) WHERE customer_id < 20 ORDER BY customer_id";
 
         var expected = await embedded.Engine.QueryAsync(fewOfAll, CancellationToken.None);

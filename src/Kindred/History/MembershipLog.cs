@@ -39,12 +39,16 @@ public static class MembershipLog
         if (!looksBack)
         {
             var redefined = await RedefinedAsync(engine, before?.Run ?? 0, cancellation);
+            await engine.ExecuteAsync($"DROP TABLE IF EXISTS changed_customers", cancellation);
+            await engine.ExecuteAsync($"CREATE TABLE changed_customers ENGINE = Memory AS {Changed(now.Run, before?.Run ?? 0)}", cancellation);
             await engine.ExecuteAsync(
                 $"""
                 INSERT INTO membership_log (model, segment, customer_id, entered, reason, run, as_of)
-                SELECT model, segment, customer_id, entered, reason, {now.Run}, {now.AsOf} FROM ({Changes(project, now, before, redefined)})
+                SELECT model, segment, customer_id, entered, reason, {now.Run}, {now.AsOf}
+                FROM ({Changes(project, now, before, redefined, $"(SELECT customer_id FROM changed_customers)")})
                 """,
                 cancellation);
+            await engine.ExecuteAsync($"DROP TABLE changed_customers", cancellation);
             await KeepKeysAsync(engine, now.Run, before?.Run ?? 0, cancellation);
         }
 
@@ -59,9 +63,18 @@ public static class MembershipLog
             await MovesAsync(engine, now.Run, cancellation));
     }
 
+    /// <summary>A query of the customers who are not in the same segments in two runs.</summary>
+    internal static Sql Changed(uint run, uint before) =>
+        $"""
+        SELECT customer_id FROM memberships WHERE run = {run} OR run = {before} GROUP BY customer_id
+        HAVING sumIf(cityHash64(model, segment), run = {run}) != sumIf(cityHash64(model, segment), run = {before})
+        """;
+
     /// <summary>The query behind the log.</summary>
     /// <param name="redefined">The models whose definition is not that of the run before.</param>
-    internal static Sql Changes(ProjectDefinition project, (uint Run, long AsOf) now, (uint Run, long AsOf)? before, IReadOnlyList<string> redefined)
+    /// <param name="changed">Who is not in the same segments, in brackets.</param>
+    internal static Sql Changes(
+        ProjectDefinition project, (uint Run, long AsOf) now, (uint Run, long AsOf)? before, IReadOnlyList<string> redefined, Sql changed)
     {
         var measured = Measuring.All(project).Select(feature => feature.Name).ToHashSet();
         var models = project.Segments
@@ -71,13 +84,23 @@ public static class MembershipLog
         return Query.Fill(
             ("run", now.Run),
             ("before", before?.Run ?? 0),
+            ("changed", changed),
+            ("changed_keys", KeysOf(changed, before?.Run ?? 0)),
             ("redefined", redefined.Count == 0 ? Never : (Sql)$"model IN {Literal.List(redefined)}"),
-            ("changed", Sql.Join("", models.Select((model, i) => (Sql)$", {Sql.Join(" OR ", model.Features.Select(Differs))} AS {Sql.Identifier($"changed_{i}")}"))),
+            ("changed_features", Sql.Join("", models.Select((model, i) => (Sql)$", {Sql.Join(" OR ", model.Features.Select(Differs))} AS {Sql.Identifier($"changed_{i}")}"))),
             ("changed_names", Sql.Join("", models.Select((_, i) => (Sql)$", {Sql.Identifier($"changed_{i}")}"))),
             ("by_clock", moved ? (Sql)$"multiIf({Sql.Join("", models.Select((model, i) => (Sql)$"model = {model.Id}, {Sql.Identifier($"changed_{i}")} = 1, "))}model = '', 0, 1)" : Never));
     }
 
     static Sql Never => $"0";
+
+    /// <summary>The ids that belong to some customers now or did in the run before.</summary>
+    static Sql KeysOf(Sql customers, uint before) =>
+        $"""
+        (SELECT customer_key FROM (
+            SELECT customer_key, merged_id FROM known_keys WHERE run = {before} UNION ALL SELECT customer_key, merged_id FROM customer_keys
+        ) WHERE customer_key GLOBAL IN {customers} OR merged_id GLOBAL IN {customers})
+        """;
 
     static Sql Differs(string feature)
     {

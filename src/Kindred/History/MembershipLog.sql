@@ -1,5 +1,6 @@
 -- Who is in another segment in run {run} than in run {before}, with the first reason that holds.
 -- Per customer: rows of both runs meet in one group; ids that were joined or parted since are 'moved'.
+-- Most stay where they are, so all of it is asked of the changed customers alone.
 SELECT
     model, segment, customer_id, entered,
     multiIf(
@@ -15,10 +16,10 @@ FROM (
         SELECT model, segment, customer_id, max(is_in) AS entered, max(was_in) AS left_it
         FROM (
             SELECT toString(model) AS model, toString(segment) AS segment, customer_id, toUInt8(1) AS is_in, toUInt8(0) AS was_in
-            FROM memberships WHERE run = {run}
+            FROM memberships WHERE run = {run} AND customer_id GLOBAL IN {changed}
             UNION ALL
             SELECT toString(model) AS model, toString(segment) AS segment, customer_id, toUInt8(0) AS is_in, toUInt8(1) AS was_in
-            FROM memberships WHERE run = {before}
+            FROM memberships WHERE run = {before} AND customer_id GLOBAL IN {changed}
         )
         GROUP BY model, segment, customer_id
         HAVING entered != left_it
@@ -28,9 +29,9 @@ FROM (
             customer_id,
             max(run = {run}) AS measured_now,
             max(run = {before}) AS measured_before,
-            max(events) != min(events) OR max(orders) != min(orders) OR max(revenue) != min(revenue) OR max(refunded) != min(refunded) AS other_events{changed}
+            max(events) != min(events) OR max(orders) != min(orders) OR max(revenue) != min(revenue) OR max(refunded) != min(refunded) AS other_events{changed_features}
         FROM features
-        WHERE run = {run} OR run = {before}
+        WHERE (run = {run} OR run = {before}) AND customer_id GLOBAL IN {changed}
         GROUP BY customer_id
     ) AS f USING (customer_id)
 ) AS d
@@ -41,9 +42,9 @@ GLOBAL ANY LEFT JOIN (
         FROM (
             SELECT customer_key, max(was_of) AS old_owner, max(is_of) AS new_owner
             FROM (
-                SELECT customer_key, merged_id AS was_of, toUInt64(0) AS is_of FROM known_keys WHERE run = {before}
+                SELECT customer_key, merged_id AS was_of, toUInt64(0) AS is_of FROM known_keys WHERE run = {before} AND customer_key GLOBAL IN {changed_keys}
                 UNION ALL
-                SELECT customer_key, toUInt64(0) AS was_of, merged_id AS is_of FROM customer_keys
+                SELECT customer_key, toUInt64(0) AS was_of, merged_id AS is_of FROM customer_keys WHERE customer_key GLOBAL IN {changed_keys}
             )
             GROUP BY customer_key
             HAVING old_owner != new_owner

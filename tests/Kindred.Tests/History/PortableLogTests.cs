@@ -22,7 +22,8 @@ public sealed class PortableLogTests(EmbeddedFixture embedded, ClusterFixture cl
         var shards = await cluster.DatabaseAsync("membership_log");
         await FillAsync(embedded.Engine);
         await FillAsync(shards[0]);
-        Sql query = $"SELECT model, segment, customer_id, entered, reason FROM ({MembershipLog.Changes(Project, (2, 200), (1, 100), ["c"])}) ORDER BY model, segment, customer_id";
+        var changes = MembershipLog.Changes(Project, (2, 200), (1, 100), ["c"], $"({MembershipLog.Changed(2, 1)})");
+        Sql query = $"SELECT model, segment, customer_id, entered, reason FROM ({changes}) ORDER BY model, segment, customer_id";
 
         var own = await embedded.Engine.QueryAsync(query, Told, CancellationToken.None);
         var theirs = await shards[0].QueryAsync(query, Told, CancellationToken.None);

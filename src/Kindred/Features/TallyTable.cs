@@ -25,7 +25,7 @@ static class TallyTable
     const double MostTouched = 0.6;
 
     /// <summary>Up to this many events of customers to count again are copied into memory first, some 100 bytes each, so that the table is read once.</summary>
-    const long MostCopied = 2_000_000;
+    const long MostCopied = 3_000_000;
 
     /// <summary>Brings orders and tallies up to a moment.</summary>
     /// <param name="asOf">Milliseconds since 1970 in UTC.</param>

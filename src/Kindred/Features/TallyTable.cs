@@ -1,5 +1,4 @@
 using Kindred.ClickHouse;
-using Kindred.Identity;
 using Kindred.Project;
 
 namespace Kindred.Features;
@@ -51,8 +50,11 @@ static class TallyTable
                 $"CREATE TABLE tallies ENGINE = MergeTree ORDER BY customer_id AS {Measuring.Tallies(project, asOf, $"orders")} {Planned}", cancellation);
         }
 
-        await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched", cancellation);
-        await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched_events", cancellation);
+        foreach (var table in (string[])["touched", "touched_keys", "touched_events"])
+        {
+            await engine.ExecuteAsync($"DROP TABLE IF EXISTS {Sql.Identifier(table)}", cancellation);
+        }
+
         await NoteAsync(engine, definition, asOf, cancellation);
     }
 
@@ -133,7 +135,21 @@ static class TallyTable
     /// <summary>Where all events of the customers to count again are.</summary>
     static async Task<Sql> TouchedEventsAsync(Engine engine, ProjectDefinition project, long block, long asOf, CancellationToken cancellation)
     {
-        var events = CustomerEvents.Before(asOf, $"1", Measuring.EventColumns(project), Touched);
+        await engine.ExecuteAsync($"DROP TABLE IF EXISTS touched_keys", cancellation);
+        await engine.ExecuteAsync(
+            $"""
+            CREATE TABLE touched_keys ENGINE = Memory AS
+            SELECT customer_key, merged_id AS customer_id FROM customer_keys WHERE merged_id {Touched}
+            UNION ALL
+            SELECT customer_id AS customer_key, customer_id FROM touched WHERE customer_id NOT IN (SELECT customer_key FROM customer_keys)
+            """,
+            cancellation);
+        var columns = Sql.Join(", ", Measuring.EventColumns(project).Select(Sql.Identifier));
+        Sql events = $"""
+            (SELECT customer_id, {columns}
+            FROM (SELECT customer_key, {columns} FROM events WHERE occurred_at < {asOf} AND customer_key IN (SELECT customer_key FROM touched_keys)) AS e
+            ANY LEFT JOIN touched_keys USING (customer_key))
+            """;
         var expected = await engine.ValueAsync<ulong>(
             $"SELECT (SELECT sum(events) FROM tallies WHERE customer_id {Touched}) + (SELECT count() FROM events WHERE _part IN (SELECT name FROM {Parts($"min_block_number > {block}")}))",
             cancellation);

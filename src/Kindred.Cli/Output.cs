@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Kindred.Runs;
 using Spectre.Console;
 
 namespace Kindred.Cli;
@@ -17,6 +19,7 @@ sealed class Output(ParseResult line)
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(RunReportJson.Default, new DefaultJsonTypeInfoResolver()),
     };
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -38,6 +38,7 @@ public static class Running
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        TypeInfoResolver = RunReportJson.Default,
     };
 
     /// <summary>Brings the store in line with the project. May be repeated at any time, also after a run that was cut short.</summary>

@@ -74,6 +74,18 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_newer_sdk_builds_again_and_only_once()
+    {
+        await StartAsync();
+
+        Directory.CreateDirectory(Path.Combine(_clone, "bin/sdk"));
+        await StartAsync();
+        await StartAsync();
+
+        Assert.Equal(["npm", "build", "build"], Calls().Select(c => c.Split(' ')[0]));
+    }
+
+    [Fact]
     public async Task Starts_at_the_same_time_build_once()
     {
         await Task.WhenAll(StartAsync(), StartAsync(), StartAsync());

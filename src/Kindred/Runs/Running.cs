@@ -63,21 +63,8 @@ public static class Running
             var identities = await Resolution.RunAsync(engine, definition.Identity, asOf, cancellation);
             return (identities.Merged, TestAccounts.Find(definition.Cleaning, identities));
         });
-        var files = await stages.RunAsync("Clean", async () =>
-        {
-            var kept = await Repeats.RemoveAsync(engine, definition.Cleaning.RepeatedWithin, imported, cancellation);
-            await SessionMedians.FillAsync(engine, definition, imported, cancellation);
-            return kept;
-        });
-        var features = await stages.RunAsync("Features", async () =>
-        {
-            // Measuring is what takes most memory: what finding the customers took is given back before.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-            await engine.TrimAsync(cancellation);
-            var measured = await Measuring.RunAsync(engine, definition, run, asOf, testers, cancellation);
-            await engine.TrimAsync(cancellation);
-            return measured;
-        });
+        var files = await stages.RunAsync("Clean", () => CleanAsync(engine, definition, imported, cancellation));
+        var features = await stages.RunAsync("Features", () => MeasureAsync(engine, definition, run, asOf, testers, cancellation));
         var turns = new List<ModelTurns>();
         // The engine is idle while customers are compared and a model is fitted, and the other way round.
         var segmenting = stages.RunAsync("Segments", async () =>
@@ -145,6 +132,24 @@ public static class Running
         return reasons.Count == 0
             ? "the files of the sources have no rows. Name files with rows in kindred.yaml."
             : $"no row of the sources can be used: {string.Join("; ", reasons)}. Correct the map of the source in kindred.yaml, or the file.";
+    }
+
+    static async Task<IReadOnlyList<ImportedFile>> CleanAsync(Engine engine, ProjectDefinition definition, ImportReport imported, CancellationToken cancellation)
+    {
+        var kept = await Repeats.RemoveAsync(engine, definition.Cleaning.RepeatedWithin, imported, cancellation);
+        await SessionMedians.FillAsync(engine, definition, imported, cancellation);
+        return kept;
+    }
+
+    static async Task<Snapshot> MeasureAsync(
+        Engine engine, ProjectDefinition definition, uint run, long asOf, IReadOnlyCollection<ulong> testers, CancellationToken cancellation)
+    {
+        // Measuring is what takes most memory: what finding the customers took is given back before.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        await engine.TrimAsync(cancellation);
+        var measured = await Measuring.RunAsync(engine, definition, run, asOf, testers, cancellation);
+        await engine.TrimAsync(cancellation);
+        return measured;
     }
 
     static async Task<IReadOnlyList<ModelOutcome>> SegmentAsync(
